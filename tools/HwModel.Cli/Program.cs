@@ -1,0 +1,22 @@
+using System.CommandLine;
+using HwModel.Cli.Common;
+
+namespace HwModel.Cli;
+
+internal static class Program
+{
+    private static int Main(string[] args) => Invoke(args, Console.Out, Console.Error);
+
+    /// <summary>Runs one command line; the tests call this too.</summary>
+    internal static int Invoke(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Cycle-accurate models of SpiNNaker2 and BrainScaleS-2, and the tools around them.");
+        ParseResult result = root.Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            error.WriteLine($"hwmodel: {result.Errors[0].Message} See hwmodel {result.CommandResult.Command.Name} --help.");
+            return ExitCode.BadInput;
+        }
+        return result.Invoke(new InvocationConfiguration { Output = output, Error = error });
+    }
+}
