@@ -46,12 +46,12 @@ internal static class ModuleEmitter
             }
             source.Line($"{port.Accessibility} partial {port.PortType}{brackets} {port.Property} => {field};");
         }
-        source.Open("protected internal override void DeclarePorts(global::HwModel.Kernel.PortList ports)");
+        source.Open("protected override void DeclarePorts(global::HwModel.Kernel.PortList ports)");
         foreach (PortModel port in module.Ports) source.Line($"ports.Add(\"{Names.Snake(port.Property)}\", {Field(port)});");
         foreach (RegModel fsm in module.Registers.Where(register => register.Fsm is not null))
             source.Line($"{Monitor(fsm)} = new(this, \"{Names.Snake(fsm.Field)}\", {Table(fsm)});");
         source.Close();
-        if (module.HasSettle) source.Line("protected internal override bool HasSettle => true;");
+        if (module.HasSettle) source.Line("protected override bool HasSettle => true;");
     }
 
     private static void EmitStateMachines(SourceWriter source, ModuleModel module)
@@ -73,12 +73,12 @@ internal static class ModuleEmitter
             source.Close().Close();
         }
         if (machines.Length > 0)
-            source.Line($"protected internal override global::System.Collections.Generic.IReadOnlyList<{Kernel}FsmMonitor> StateMachines => [{string.Join(", ", machines.Select(Monitor))}];");
+            source.Line($"protected override global::System.Collections.Generic.IReadOnlyList<{Kernel}FsmMonitor> StateMachines => [{string.Join(", ", machines.Select(Monitor))}];");
     }
 
     private static void EmitReset(SourceWriter source, ModuleModel module)
     {
-        source.Open($"protected internal override void ResetState({Kernel}PowerOn powerOn)");
+        source.Open($"protected override void ResetState({Kernel}PowerOn powerOn)");
         foreach (RegModel register in module.Registers)
         {
             string field = register.Field;
@@ -93,7 +93,7 @@ internal static class ModuleEmitter
 
     private static void EmitSave(SourceWriter source, ModuleModel module)
     {
-        source.Open($"protected internal override void SaveState({Kernel}StateWriter writer)");
+        source.Open($"protected override void SaveState({Kernel}StateWriter writer)");
         foreach (RegModel register in module.Registers)
         {
             string field = register.Field;
@@ -111,7 +111,7 @@ internal static class ModuleEmitter
 
     private static void EmitLoad(SourceWriter source, ModuleModel module)
     {
-        source.Open($"protected internal override void LoadState({Kernel}StateReader reader)");
+        source.Open($"protected override void LoadState({Kernel}StateReader reader)");
         foreach (RegModel register in module.Registers)
         {
             string field = register.Field;
@@ -129,7 +129,7 @@ internal static class ModuleEmitter
 
     private static void EmitHash(SourceWriter source, ModuleModel module)
     {
-        source.Open($"protected internal override void HashState(ref {Kernel}StateHash hash)");
+        source.Open($"protected override void HashState(ref {Kernel}StateHash hash)");
         foreach (RegModel register in module.Registers)
         {
             string field = register.Field;
@@ -148,10 +148,10 @@ internal static class ModuleEmitter
     private static void EmitTrace(SourceWriter source, ModuleModel module)
     {
         RegModel[] traced = [.. module.Registers.Where(register => register.Trace != false && register.Kind != RegKind.Random)];
-        source.Open($"protected internal override void DeclareTrace({Kernel}TraceDeclaration trace)");
+        source.Open($"protected override void DeclareTrace({Kernel}TraceDeclaration trace)");
         foreach (RegModel register in traced) EmitFor(source, register, DeclareOne);
         source.Close();
-        source.Open($"protected internal override void SampleTrace({Kernel}TraceSampler sampler)");
+        source.Open($"protected override void SampleTrace({Kernel}TraceSampler sampler)");
         foreach (RegModel register in traced) EmitFor(source, register, SampleOne);
         source.Close();
     }
@@ -200,7 +200,7 @@ internal static class ModuleEmitter
                 _ => $"\"{name}:{register.TypeName};\"",
             };
         }));
-        source.Line($"protected internal override string Schema => {(schema.Length == 0 ? "\"\"" : schema)};");
+        source.Line($"protected override string Schema => {(schema.Length == 0 ? "\"\"" : schema)};");
         string values = string.Concat(module.Registers.Where(register => !register.IsArray && register.Kind is RegKind.Value or RegKind.Enum)
             .Where(register => !register.IsArray).Select(register => $" {Names.Snake(register.Field)}={{{register.Field}}}"));
         source.Line($"public override string ToString() => $\"{{Path}} ({module.ClassName}){values}\";");

@@ -60,7 +60,7 @@ internal sealed partial class AsyncFifoWriter<T>(Component parent, string name, 
         Published.ReadBy(reader);
     }
 
-    protected internal override Activity Tick()
+    protected override Activity Tick()
     {
         bool isFull = _written - _readPointer.Value == (ulong)depth;
         ulong read = _reader.Published.Visible;
@@ -102,7 +102,7 @@ internal sealed partial class AsyncFifoReader<T> : Module
 
     internal CrossingWord Published => _published;
 
-    protected internal override Activity Tick()
+    protected override Activity Tick()
     {
         bool hasData = _writePointer.Value != _read;
         ulong written = _writer.Published.Visible;

@@ -71,7 +71,7 @@ internal sealed partial class LinkTransmitter<T>(Component parent, string name, 
         receiver.Join(_channel, credits);
     }
 
-    protected internal override Activity Tick()
+    protected override Activity Tick()
     {
         if (!Input.HasData) return Activity.Idle;
         if (Now < _readyAt) return Activity.Until(_readyAt);
@@ -109,7 +109,7 @@ internal sealed partial class LinkReceiver<T>(Component parent, string name, Clo
         _credits = credits;
     }
 
-    protected internal override Activity Tick()
+    protected override Activity Tick()
     {
         if (_inbox.Count == 0) return Activity.Idle;
         if (_inbox.FirstArrival >= Time) return Activity.Until(Clock.FirstCycleAfter(_inbox.FirstArrival));

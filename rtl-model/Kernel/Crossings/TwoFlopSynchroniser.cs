@@ -45,7 +45,7 @@ internal sealed partial class SynchroniserLaunch : Module
 
     internal CrossingWord Published => _published;
 
-    protected internal override Activity Tick()
+    protected override Activity Tick()
     {
         if (_level == Input.Value) return Activity.Idle;
         _level = Input.Value;
@@ -73,7 +73,7 @@ internal sealed partial class SynchroniserCapture : Module
         source.ReadBy(this);
     }
 
-    protected internal override Activity Tick()
+    protected override Activity Tick()
     {
         if (_flops.IsSettled(_source.Visible)) return Activity.Idle;
         _flops.Shift(_source.Visible);

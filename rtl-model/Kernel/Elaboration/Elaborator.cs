@@ -49,7 +49,7 @@ internal sealed class Elaborator(Simulation simulation, IReadOnlyList<Module> mo
     // Kahn's algorithm; what is left over lies on a loop or behind one.
     private static Module[] Sort(ClockDomain clock, out List<Module> stuck)
     {
-        List<Module> waiting = [.. clock.Modules.Where(module => module.HasSettle)];
+        List<Module> waiting = [.. clock.Modules.Where(module => module.Settles)];
         var sorted = new List<Module>();
         bool progress = true;
         while (progress)

@@ -62,59 +62,81 @@ public abstract class Module : Component
     }
 
     /// <summary>One clock edge. Reads see the present cycle; what is pushed, popped or set shows in the next.</summary>
-    protected internal abstract Activity Tick();
+    protected abstract Activity Tick();
 
     /// <summary>Drives combinational outputs from signals, queues' heads and state; called after every edge at which one of these changed.</summary>
-    protected internal virtual void Settle()
+    protected virtual void Settle()
     {
     }
 
     /// <summary>Makes sure that this module is called at the next edge of its clock. For test benches, between runs.</summary>
     public void Wake() => _clock.WakeFromOutside(Index);
 
+    internal Activity DoTick() => Tick();
+
+    internal void DoSettle() => Settle();
+
+    internal bool Settles => HasSettle;
+
+    internal string StateSchema => Schema;
+
+    internal IReadOnlyList<FsmMonitor> Machines => StateMachines;
+
+    internal void DoReset(PowerOn powerOn) => ResetState(powerOn);
+
+    internal void DoSave(StateWriter writer) => SaveState(writer);
+
+    internal void DoLoad(StateReader reader) => LoadState(reader);
+
+    internal void DoHash(ref StateHash hash) => HashState(ref hash);
+
+    internal void DoDeclareTrace(TraceDeclaration trace) => DeclareTrace(trace);
+
+    internal void DoSampleTrace(TraceSampler sampler) => SampleTrace(sampler);
+
     // What follows is generated for every module.
 
     /// <summary>Whether <see cref="Settle"/> is overridden.</summary>
-    protected internal virtual bool HasSettle => false;
+    protected virtual bool HasSettle => false;
 
     /// <summary>The state's layout, as text: part of a snapshot's schema.</summary>
-    protected internal virtual string Schema => "";
+    protected virtual string Schema => "";
 
     /// <summary>Registers the ports.</summary>
-    protected internal virtual void DeclarePorts(PortList ports)
+    protected virtual void DeclarePorts(PortList ports)
     {
     }
 
     /// <summary>Gives every state element its reset value, and at power-on also fills those that no reset touches.</summary>
-    protected internal virtual void ResetState(PowerOn powerOn)
+    protected virtual void ResetState(PowerOn powerOn)
     {
     }
 
     /// <summary>Writes the state.</summary>
-    protected internal virtual void SaveState(StateWriter writer)
+    protected virtual void SaveState(StateWriter writer)
     {
     }
 
     /// <summary>Reads the state.</summary>
-    protected internal virtual void LoadState(StateReader reader)
+    protected virtual void LoadState(StateReader reader)
     {
     }
 
     /// <summary>Adds the state to a hash.</summary>
-    protected internal virtual void HashState(ref StateHash hash)
+    protected virtual void HashState(ref StateHash hash)
     {
     }
 
     /// <summary>Declares the state elements that traces can show.</summary>
-    protected internal virtual void DeclareTrace(TraceDeclaration trace)
+    protected virtual void DeclareTrace(TraceDeclaration trace)
     {
     }
 
     /// <summary>Gives the present values, in the order of <see cref="DeclareTrace"/>.</summary>
-    protected internal virtual void SampleTrace(TraceSampler sampler)
+    protected virtual void SampleTrace(TraceSampler sampler)
     {
     }
 
     /// <summary>The module's state machines, for coverage.</summary>
-    protected internal virtual IReadOnlyList<FsmMonitor> StateMachines => [];
+    protected virtual IReadOnlyList<FsmMonitor> StateMachines => [];
 }

@@ -46,7 +46,7 @@ public sealed class TraceHash : SimulationTap
         {
             if (!domain.WasTicked(i)) continue;
             var hash = new StateHash(0);
-            modules[i].HashState(ref hash);
+            modules[i].DoHash(ref hash);
             _chains[modules[i]].Add(time, hash.Value);
         }
         foreach (InQueueSlot slot in domain.TouchedQueues)

@@ -93,7 +93,7 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
         switch (item)
         {
             case Module module:
-                module.SampleTrace(sampler);
+                module.DoSampleTrace(sampler);
                 break;
             case InQueue queue:
                 queue.SampleTrace(sampler);
@@ -134,7 +134,7 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
         {
             using (declaration.Scope(module.Path))
             {
-                Mark(module, () => module.DeclareTrace(declaration));
+                Mark(module, () => module.DoDeclareTrace(declaration));
                 foreach (Port port in module.Ports.All)
                 {
                     if (port is InQueue queue)

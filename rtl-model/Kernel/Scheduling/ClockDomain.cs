@@ -287,7 +287,7 @@ public sealed class ClockDomain
                 int index = (word << 6) + BitOperations.TrailingZeroCount(bits);
                 ulong bit = bits & (0 - bits);
                 bits ^= bit;
-                long next = modules[index].Tick().Raw;
+                long next = modules[index].DoTick().Raw;
                 if (next == Activity.BusyRaw) continue;
                 if (next == Activity.IdleRaw) awake[word] &= ~bit;
                 else Sleep(word, bit, index, next, cycle);
@@ -304,7 +304,7 @@ public sealed class ClockDomain
 
     private void TickOne(int index, long cycle)
     {
-        long next = _modules[index].Tick().Raw;
+        long next = _modules[index].DoTick().Raw;
         if (next == Activity.BusyRaw) return;
         if (next == Activity.IdleRaw) _awake[index >> 6] &= ~(1UL << index);
         else Sleep(index >> 6, 1UL << index, index, next, cycle);
@@ -350,12 +350,12 @@ public sealed class ClockDomain
             if (WasTicked(i)) continue;
             Module module = _modules[i];
             var before = new StateHash(0);
-            module.HashState(ref before);
+            module.DoHash(ref before);
             int queues = _touchedCount;
             int signals = _touchedSignalCount;
-            long next = module.Tick().Raw;
+            long next = module.DoTick().Raw;
             var after = new StateHash(0);
-            module.HashState(ref after);
+            module.DoHash(ref after);
             string? change = _touchedCount != queues ? $"moved an item of {_touched[queues].Queue.Path}"
                 : _touchedSignalCount != signals ? $"set {_touchedSignals[signals].Signal.Path}"
                 : before.Value != after.Value ? "changed its state"
@@ -405,7 +405,7 @@ public sealed class ClockDomain
             {
                 int index = (word << 6) + BitOperations.TrailingZeroCount(_dirty[word]);
                 _dirty[word] &= _dirty[word] - 1;
-                _settleOrder[index].Settle();
+                _settleOrder[index].DoSettle();
             }
         }
         IsSettling = false;

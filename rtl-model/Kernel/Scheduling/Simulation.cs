@@ -167,7 +167,7 @@ public sealed class Simulation
         foreach (ClockDomain clock in _clocks) clock.Save(writer);
         foreach (Module module in _modules)
         {
-            module.SaveState(writer);
+            module.DoSave(writer);
             foreach (Port port in module.Ports.All)
             {
                 if (port is InQueue queue) queue.Save(writer);
@@ -184,7 +184,7 @@ public sealed class Simulation
         foreach (ClockDomain clock in _clocks) clock.Load(reader);
         foreach (Module module in _modules)
         {
-            module.LoadState(reader);
+            module.DoLoad(reader);
             foreach (Port port in module.Ports.All)
             {
                 if (port is InQueue queue) queue.Load(reader);
@@ -212,7 +212,7 @@ public sealed class Simulation
         foreach (Module module in _modules)
         {
             powerOn.Begin(module.Path);
-            module.ResetState(powerOn);
+            module.DoReset(powerOn);
         }
         foreach (InQueue queue in Ports<InQueue>()) queue.Clear();
         foreach (SignalOut signal in Ports<SignalOut>()) signal.Clear();

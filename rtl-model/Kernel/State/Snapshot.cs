@@ -56,7 +56,7 @@ public sealed class Snapshot
         foreach (ClockDomain clock in simulation.Clocks) text.Append(clock.Name).Append(' ').Append(clock.PartitionIndex).Append('\n');
         foreach (Module module in simulation.Modules)
         {
-            text.Append(module.Path).Append(' ').Append(module.GetType().FullName).Append(' ').Append(module.Schema);
+            text.Append(module.Path).Append(' ').Append(module.GetType().FullName).Append(' ').Append(module.StateSchema);
             foreach (Port port in module.Ports.All)
                 text.Append(' ').Append(port.Name).Append(':').Append(port.Payload.Name).Append(port is InQueue queue ? queue.Depth : 0);
             text.Append('\n');
