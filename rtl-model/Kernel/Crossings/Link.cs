@@ -65,8 +65,8 @@ internal sealed partial class LinkTransmitter<T>(Component parent, string name, 
     // Behaviour
     internal void Join(LinkReceiver<T> receiver)
     {
-        _channel = new LinkChannel<T>(this, receiver, options.Latency);
-        var credits = new LinkChannel<byte>(receiver, this, options.Latency);
+        _channel = new LinkChannel<T>(this, receiver, options.Latency, isCredit: false);
+        var credits = new LinkChannel<byte>(receiver, this, options.Latency, isCredit: true);
         _returned = credits.Inbox;
         receiver.Join(_channel, credits);
     }

@@ -17,6 +17,9 @@ internal abstract class LinkCore : IEndOfInstant
 
     public abstract bool CrossesPartitions { get; }
 
+    /// <summary>Items sent and not yet passed on; 0 for a channel of credits.</summary>
+    public abstract int ItemsUnderWay { get; }
+
     /// <summary>Gives what was sent to the receiving side; nobody runs meanwhile.</summary>
     public abstract void HandOver();
 
@@ -24,7 +27,7 @@ internal abstract class LinkCore : IEndOfInstant
 }
 
 /// <inheritdoc cref="LinkCore"/>
-internal sealed class LinkChannel<T>(Module sender, Module receiver, long latency) : LinkCore(sender, latency)
+internal sealed class LinkChannel<T>(Module sender, Module receiver, long latency, bool isCredit) : LinkCore(sender, latency)
     where T : unmanaged
 {
     private Message[] _sent = new Message[4];
@@ -33,6 +36,8 @@ internal sealed class LinkChannel<T>(Module sender, Module receiver, long latenc
     public LinkInbox<T> Inbox { get; } = new();
 
     public override bool CrossesPartitions => Sender.Clock.PartitionIndex != receiver.Clock.PartitionIndex;
+
+    public override int ItemsUnderWay => isCredit ? 0 : Inbox.Count + _sentCount;
 
     public void Send(T item)
     {

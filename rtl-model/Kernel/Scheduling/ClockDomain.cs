@@ -190,7 +190,11 @@ public sealed class ClockDomain
         return _stopped ? Cycle : _anchorCycle + (time - _anchorTime) / Period;
     }
 
-    internal long TimeOf(long cycle) => _anchorTime + (cycle - _anchorCycle) * Period;
+    /// <summary>The time of a cycle's edge at the present period, in femtoseconds.</summary>
+    public long TimeOfCycle(long cycle) => _anchorTime + (cycle - _anchorCycle) * Period;
+
+    /// <summary>The first cycle whose edge is at a time or after it, at the present period.</summary>
+    public long CycleFrom(long time) => FirstCycleAfter(time - 1);
 
     internal long FirstCycleAfter(long time) =>
         time < _anchorTime ? _anchorCycle : _anchorCycle + (time - _anchorTime) / Period + 1;
@@ -234,9 +238,9 @@ public sealed class ClockDomain
         foreach (ulong word in _awake) awake |= word != 0;
         long first = now < _anchorTime ? _anchorCycle : FirstCycleAfter(now);
         if (first <= Cycle) first = Cycle + 1;
-        if (awake) return TimeOf(first);
+        if (awake) return TimeOfCycle(first);
         long due = _timers.NextDue();
-        return due == long.MaxValue ? long.MaxValue : TimeOf(Math.Max(due, first));
+        return due == long.MaxValue ? long.MaxValue : TimeOfCycle(Math.Max(due, first));
     }
 
     private void Reschedule()

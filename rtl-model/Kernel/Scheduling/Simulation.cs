@@ -38,6 +38,9 @@ public sealed class Simulation
     /// <summary>Whether the design was elaborated; from then on it can't change.</summary>
     public bool IsElaborated { get; private set; }
 
+    /// <summary>Items that are on their way over links, credits not counted.</summary>
+    public long ItemsOnLinks => _links.Sum(link => (long)link.ItemsUnderWay);
+
     internal bool IsPlain { get; private set; } = true;
 
     internal bool IsObserved => _taps.Count > 0;
@@ -123,7 +126,7 @@ public sealed class Simulation
         Elaborate();
         if (cycles <= 0) return;
         long done = Time == 0 ? -1 : clock.CycleAt(Time - 1);
-        RunUntil(checked(clock.TimeOf(done + cycles) + 1));
+        RunUntil(checked(clock.TimeOfCycle(done + cycles) + 1));
     }
 
     /// <summary>Everything that the future depends on.</summary>
