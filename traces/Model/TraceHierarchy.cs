@@ -16,7 +16,7 @@ public sealed class TraceHierarchy
     }
 
     /// <summary>What one step of <see cref="ITraceSink.Time"/> is.</summary>
-    public Timescale Unit { get; }
+    public Timescale Unit { get; internal set; }
 
     /// <summary>A grid on which all times lie, in steps of <see cref="Unit"/>: the greatest common divisor of all clock periods and phases; 1 says nothing. Lets a writer take a coarser timescale.</summary>
     public long TimeGrid { get; set; } = 1;

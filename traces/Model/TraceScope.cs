@@ -7,7 +7,8 @@ public sealed class TraceScope
     private readonly List<TraceScope> _scopes = [];
     private readonly List<TraceVariable> _variables = [];
     private readonly Dictionary<string, TraceScope> _scopesByName = [];
-    private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, TraceVariable> _names = [];
+    private string? _path;
 
     internal TraceScope(TraceHierarchy hierarchy, TraceScope? parent, string name, ScopeKind kind)
     {
@@ -15,7 +16,7 @@ public sealed class TraceScope
         Parent = parent;
         Name = name;
         Kind = kind;
-        Path = parent is null || parent.Path.Length == 0 ? name : $"{parent.Path}.{name}";
+        PathLength = parent is null || parent.PathLength == 0 ? name.Length : parent.PathLength + 1 + name.Length;
         Depth = parent is null ? 0 : parent.Depth + 1;
     }
 
@@ -26,7 +27,10 @@ public sealed class TraceScope
     public string Name { get; }
 
     /// <summary>The names from the top, separated by dots; empty for the root.</summary>
-    public string Path { get; }
+    public string Path => _path ??= Parent is null || Parent.PathLength == 0 ? Name : $"{Parent.Path}.{Name}";
+
+    /// <summary>The characters of <see cref="Path"/>.</summary>
+    internal int PathLength { get; }
 
     /// <summary>How many scopes are around this one; 0 for the root.</summary>
     public int Depth { get; }
@@ -87,15 +91,16 @@ public sealed class TraceScope
         Register(name, signal, original.Type, hints ?? original.Hints);
     }
 
-    internal bool Holds(string name) => _names.Contains(name);
+    internal TraceVariable? Find(string name) => _names.GetValueOrDefault(name);
 
     internal TraceVariable Register(string name, TraceHandle? signal, TraceType type, TraceHints? hints)
     {
         _hierarchy.ThrowIfFrozen();
         if (name.Length == 0) throw new ArgumentException($"a variable in '{Path}' has an empty name");
-        if (!_names.Add(name)) throw new ArgumentException($"the scope '{Path}' has two variables named '{name}'");
+        if (_names.ContainsKey(name)) throw new ArgumentException($"the scope '{Path}' has two variables named '{name}'");
         TraceHandle handle = signal ?? new TraceHandle(_hierarchy.SignalCount);
         var variable = new TraceVariable(this, name, handle, type, hints ?? TraceHints.None, signal is not null);
+        _names.Add(name, variable);
         _variables.Add(variable);
         _hierarchy.Register(variable);
         return variable;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace HwModel.Traces;
 
-/// <summary>The present value of every signal of a hierarchy: unknown at first. No allocation after construction.</summary>
+/// <summary>
+/// The present value of every signal of a hierarchy: unknown at first; of an event the number of its occurrences. No allocation after construction.
+/// </summary>
 public sealed class TraceState
 {
     private readonly TraceType[] _types;
@@ -62,10 +64,14 @@ public sealed class TraceState
     public bool Set(TraceHandle signal, ulong value)
     {
         TraceType type = _types[signal.Index];
-        if (type.Kind == TraceKind.Event) return true;
+        ref Cell cell = ref Cells[signal.Index];
+        if (type.Kind == TraceKind.Event)
+        {
+            cell.Value++;
+            return true;
+        }
         if (!type.IsBits) throw WrongKind(type, "bits");
         if (type.Words > 1) return Set(signal, [value], default);
-        ref Cell cell = ref Cells[signal.Index];
         value &= Mask(type.Width);
         if (cell.Value == value && cell.Unknown == 0) return false;
         cell.Value = value;
@@ -77,7 +83,7 @@ public sealed class TraceState
     public bool Set(TraceHandle signal, ReadOnlySpan<ulong> value, ReadOnlySpan<ulong> unknown)
     {
         TraceType type = _types[signal.Index];
-        if (type.Kind == TraceKind.Event) return true;
+        if (type.Kind == TraceKind.Event) return Set(signal, 1UL);
         if (!type.IsBits) throw WrongKind(type, "bits");
         if (!unknown.IsEmpty && unknown.Length != value.Length)
             throw new ArgumentException($"{value.Length} words of bits come with {unknown.Length} words of unknown bits; allowed is none or the same number");
@@ -160,6 +166,45 @@ public sealed class TraceState
     public void SendAll(ITraceSink sink)
     {
         for (int i = 0; i < _types.Length; i++) Send(new TraceHandle(i), sink, new TraceHandle(i));
+    }
+
+    /// <summary>How often an event has occurred.</summary>
+    public ulong Occurrences(TraceHandle signal) => Cells[signal.Index].Value;
+
+    /// <summary>True when a signal has the same value here and in another state, where it may have another handle but has the same kind and width.</summary>
+    public bool Equals(TraceHandle signal, TraceState other, TraceHandle otherSignal) => _types[signal.Index].Kind switch
+    {
+        TraceKind.Text => Text(signal) == other.Text(otherSignal),
+        TraceKind.Real or TraceKind.Event => Cells[signal.Index].Value == other.Cells[otherSignal.Index].Value,
+        _ => Bits(signal).SequenceEqual(other.Bits(otherSignal)) && UnknownBits(signal).SequenceEqual(other.UnknownBits(otherSignal)),
+    };
+
+    /// <summary>Takes the value that a signal of the same hierarchy has in another state.</summary>
+    public void Copy(TraceHandle signal, TraceState other)
+    {
+        TraceType type = _types[signal.Index];
+        if (type.Kind == TraceKind.Text)
+        {
+            _texts[signal.Index] = other._texts[signal.Index];
+            return;
+        }
+        other.Words(signal, unknown: false).CopyTo(Words(signal, unknown: false));
+        other.Words(signal, unknown: true).CopyTo(Words(signal, unknown: true));
+    }
+
+    /// <summary>Takes all values of another state of the same hierarchy.</summary>
+    public void CopyAll(TraceState other)
+    {
+        other.Cells.CopyTo(Cells, 0);
+        other._wide.CopyTo(_wide, 0);
+        other._texts.CopyTo(_texts, 0);
+    }
+
+    /// <summary>Sets one word of a vector or the bits of a real.</summary>
+    internal void SetWord(TraceHandle signal, int word, ulong value, ulong unknown)
+    {
+        Words(signal, unknown: false)[word] = value;
+        Words(signal, unknown: true)[word] = unknown;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
