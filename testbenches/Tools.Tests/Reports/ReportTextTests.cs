@@ -84,7 +84,7 @@ public sealed partial class ReportTextTests
     [InlineData(10000, "10 000")]
     [InlineData(-1954304, "-1 954 304")]
     [InlineData(12345.67, "12 346")]
-    [InlineData(0.00012345, "0.0001235")]
+    [InlineData(0.00012346, "0.0001235")]
     [InlineData(0.000012345, "1.235e-5")]
     [InlineData(1.5e12, "1.5e12")]
     [InlineData(double.NaN, "–")]

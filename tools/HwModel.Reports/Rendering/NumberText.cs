@@ -11,8 +11,9 @@ internal static class NumberText
     public static string Format(double value)
     {
         if (!double.IsFinite(value)) return "–";
+        if (value == 0) return "0";
         double size = Math.Abs(value);
-        if (size != 0 && (size < 1e-4 || size >= 1e9)) return value.ToString("0.###e0", CultureInfo.InvariantCulture);
+        if (size < 1e-4 || size >= 1e9) return value.ToString("0.###e0", CultureInfo.InvariantCulture);
         if (value == Math.Floor(value)) return Format(value, 0);
         int decimals = Math.Max(0, 3 - (int)Math.Floor(Math.Log10(size)));
         string text = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
