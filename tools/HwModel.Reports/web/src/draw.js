@@ -18,7 +18,8 @@ const kinds = { bars, heatMap, mesh, pareto, raster, xy };
 
 /** Draws every figure; returns what draws them again. */
 export function drawAll(figures) {
-    const drawings = Array.from(figures, figure => {
+    const withData = Array.from(figures).filter(figure => figure.querySelector('.canvas'));
+    const drawings = withData.map(figure => {
         const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
         const canvas = figure.querySelector('.canvas');
         return { spec, canvas, chart: null, width: 0 };

@@ -27,10 +27,10 @@ export function axis(spec, theme, vertical, more = {}) {
 /** The drawing area; leaves room for a legend where there is one. */
 export const grid = (legend, more = {}) => ({ left: 10, right: 22, top: legend ? 40 : 16, bottom: 8, ...more });
 
-/** A legend for two series or more; curves show their stroke, everything else a box. */
-export const legend = (names, theme, isCurve = () => false) => names.length < 2 ? { show: false } : {
-    show: true, left: 0, top: 0, itemHeight: 9, itemGap: 18,
-    data: names.map((name, index) => isCurve(index) ? { name, itemStyle: { opacity: 0 } } : { name, icon: 'roundRect' }), itemWidth: names.some((_, index) => isCurve(index)) ? 26 : 16,
+/** A legend for two series or more: a box for each, or an icon of echarts; null shows the curve's own stroke. */
+export const legend = (names, theme, icon = () => 'roundRect') => names.length < 2 ? { show: false } : {
+    show: true, left: 0, top: 0, itemHeight: 9, itemGap: 18, itemWidth: names.some((_, index) => icon(index) === null) ? 26 : 16,
+    data: names.map((name, index) => icon(index) === null ? { name, itemStyle: { opacity: 0 } } : { name, icon: icon(index) }),
     textStyle: { color: theme.ink, fontSize: 12.5 }, inactiveColor: theme.mute,
 };
 

@@ -9,7 +9,8 @@ export function mesh(spec, theme, width) {
     const pitch = Math.max(14, Math.min(78, (width - around.left - around.right) / columns, 720 / rows));
     const margin = { ...around, left: Math.max(around.left, (width - columns * pitch) / 2) };
     const place = ([x, y]) => [margin.left + (x + 0.5) * pitch, margin.top + (spec.originTop ? y + 0.5 : rows - y - 0.5) * pitch];
-    const half = pitch * 0.27;
+    const dense = pitch < 34; // then the arrows matter more than the nodes
+    const half = pitch * (dense ? 0.2 : 0.27);
     const index = (count, horizontal) => ({
         type: 'category', data: Array.from({ length: count }, (_, position) => String(position)), name: horizontal ? 'x' : 'y', nameLocation: 'end', nameGap: 6,
         nameTextStyle: { color: theme.soft, fontStyle: 'italic' }, inverse: !horizontal && spec.originTop, axisLine: { show: false }, axisTick: { show: false },
@@ -27,7 +28,7 @@ export function mesh(spec, theme, width) {
     };
     const arrow = (item, api) => {
         const { from, step, wraps } = links[item.dataIndex];
-        return { type: 'polygon', shape: { points: outline(place(from), step, wraps) }, style: { fill: api.visual('color'), stroke: theme.rule, lineWidth: 0.5 } };
+        return { type: 'polygon', shape: { points: outline(place(from), step, wraps) }, style: { fill: api.visual('color'), stroke: theme.rule, lineWidth: dense ? 0 : 0.5 } };
     };
     /** An arrow from one node towards the next, to the right of the line between them so that both directions are seen. */
     function outline([x, y], [dx, dy], wraps) {
@@ -37,7 +38,8 @@ export function mesh(spec, theme, width) {
         const diagonal = dx !== 0 && dy !== 0 ? 1.25 : 1;
         const start = half * diagonal + pitch * 0.02;
         const end = wraps ? pitch * 0.46 : pitch * long - half * diagonal - pitch * 0.02;
-        const [head, thin, thick, off] = [Math.min(pitch * 0.14, (end - start) * 0.5), pitch * 0.042, pitch * 0.095, pitch * 0.11];
+        const [thin, thick] = dense ? [pitch * 0.075, pitch * 0.12] : [pitch * 0.042, pitch * 0.095];
+        const [head, off] = [Math.min(pitch * 0.14, (end - start) * 0.5), pitch * 0.11];
         const at = (along, across) => [x + ux * along + nx * (off + across), y + uy * along + ny * (off + across)];
         return [at(start, -thin), at(end - head, -thin), at(end - head, -thick), at(end, 0), at(end - head, thick), at(end - head, thin), at(start, thin)];
     }

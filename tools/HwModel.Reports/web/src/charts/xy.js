@@ -2,6 +2,8 @@
 import { format, quantity, tip } from '../format.js';
 import { axis, grid, legend, referenceLines, tooltip } from './common.js';
 
+const icons = { line: null, step: null, points: 'circle', area: 'roundRect', bins: 'roundRect' };
+
 export function xy(spec, theme) {
     const names = spec.series.map(series => series.name);
     const colours = spec.series.map((series, index) => series.muted ? theme.mute : theme.series[index % theme.series.length]);
@@ -9,7 +11,7 @@ export function xy(spec, theme) {
     const hasLegend = names.length > 1;
     return {
         grid: grid(hasLegend),
-        legend: legend(names, theme, index => ['line', 'step'].includes(spec.series[index].shape)),
+        legend: legend(names, theme, index => icons[spec.series[index].shape]),
         color: colours,
         tooltip: tooltip(theme, { trigger: spec.nearest ? 'item' : 'axis', formatter: event => describe(spec, colours, [event].flat()) }),
         xAxis: axis(spec.x, theme, false),
