@@ -146,7 +146,7 @@ public sealed class ClockDomain
         Partition.AtEndOfInstant(this, period);
     }
 
-    /// <summary>Stops the clock after the first edge at or after the present time; no module of the domain is called until <see cref="Start"/>.</summary>
+    /// <summary>Stops the clock at the end of the present instant; no module of the domain is called until <see cref="Start"/>.</summary>
     public void Stop() => Partition.AtEndOfInstant(this, 0);
 
     /// <summary>Lets a stopped clock run again: its next edge comes one period after the present time.</summary>
@@ -162,7 +162,7 @@ public sealed class ClockDomain
                 Array.Copy(_allAwake, _awake, _awake.Length);
                 break;
             case 0:
-                MoveAnchor(now);
+                Cycle = CycleAt(now);
                 _stopped = true;
                 break;
             default:
