@@ -59,10 +59,11 @@ public sealed class Browser : IDisposable
     public void SetSize(int width, int height, double scale = 1) =>
         Send("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = scale, ["mobile"] = false });
 
-    /// <summary>Makes the page believe that the system's look is dark or light.</summary>
-    public void EmulateDark(bool dark) =>
+    /// <summary>Makes the page believe that the system's look is dark or light, and that it stands on a screen or on paper.</summary>
+    public void EmulateDark(bool dark, bool paper = false) =>
         Send("Emulation.setEmulatedMedia", new JsonObject
         {
+            ["media"] = paper ? "print" : "screen",
             ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }),
         });
 
