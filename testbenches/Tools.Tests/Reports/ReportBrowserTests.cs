@@ -152,6 +152,7 @@ public sealed class ReportBrowserTests(ReportBrowserTests.Shared shared) : IClas
         Assert.Equal("rgb(255, 255, 255)", page.Text("getComputedStyle(document.body).backgroundColor"));
         Assert.Equal(ink, page.Text(Label));
         Assert.Equal("none none none", page.Text("['nav', '#scheme', '.download'].map(name => getComputedStyle(document.querySelector(name)).display).join(' ')"));
+        page.EmulateDark(true);
         page.Evaluate("dispatchEvent(new Event('afterprint'))");
         Assert.NotEqual(ink, page.Text(Label));
         page.EmulateDark(false);
