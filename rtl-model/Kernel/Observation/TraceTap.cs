@@ -149,6 +149,7 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
         void Mark(object item, Action declare)
         {
             int first = declaration.Variables.Count;
+            declaration.IsInPort = item is Port;
             declare();
             if (declaration.Variables.Count > first) start?.Add(item, first);
         }
