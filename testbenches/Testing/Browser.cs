@@ -49,7 +49,9 @@ public sealed class Browser : IDisposable
         }
     }
 
-    /// <summary>What the page wrote to its console, its uncaught exceptions and the browser's own complaints, in order: "error: ...".</summary>
+    /// <summary>
+    /// What the page wrote to its console, its uncaught exceptions and the browser's own complaints, in order: "error: ...".
+    /// </summary>
     public IReadOnlyList<string> Messages => _messages;
 
     /// <summary>The addresses of everything that pages asked for, themselves included.</summary>
@@ -113,7 +115,8 @@ public sealed class Browser : IDisposable
     }
 
     /// <summary>Moves the mouse to a place of the view, in CSS pixels.</summary>
-    public void MoveMouse(double x, double y) => Send("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
+    public void MoveMouse(double x, double y) =>
+        Send("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
 
     /// <summary>Writes a PNG of the view, or of the whole page.</summary>
     public void Screenshot(string path, bool wholePage = false)

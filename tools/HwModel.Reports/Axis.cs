@@ -39,7 +39,9 @@ public sealed record Axis(string Name, string Unit = "")
     };
 }
 
-/// <summary>A quantity shown as colour or as a number: its name, its unit and the ends of the colour scale (null takes them from the data).</summary>
+/// <summary>
+/// A quantity shown as colour or as a number: its name, its unit and the ends of the colour scale (null takes them from the data).
+/// </summary>
 public sealed record Measure(string Name, string Unit = "", double? Minimum = null, double? Maximum = null)
 {
     /// <summary>The colour scale over these values: from zero (or the least value, if that is below zero) to the greatest.</summary>

@@ -1,7 +1,14 @@
 // One echarts instance per figure; redrawn when its width or the colours change.
 import * as echarts from 'echarts/core';
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
-import { DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent } from 'echarts/components';
+import {
+    DataZoomComponent,
+    GridComponent,
+    LegendComponent,
+    MarkLineComponent,
+    TooltipComponent,
+    VisualMapContinuousComponent,
+} from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
 import { bars } from './charts/bars.js';
 import { heatMap } from './charts/heatmap.js';
@@ -11,8 +18,20 @@ import { raster } from './charts/raster.js';
 import { xy } from './charts/xy.js';
 import { readTheme } from './theme.js';
 
-echarts.use([BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, DataZoomComponent, GridComponent, LegendComponent,
-    MarkLineComponent, TooltipComponent, VisualMapContinuousComponent, SVGRenderer]);
+echarts.use([
+    BarChart,
+    CustomChart,
+    HeatmapChart,
+    LineChart,
+    ScatterChart,
+    DataZoomComponent,
+    GridComponent,
+    LegendComponent,
+    MarkLineComponent,
+    TooltipComponent,
+    VisualMapContinuousComponent,
+    SVGRenderer,
+]);
 
 const kinds = { bars, heatMap, mesh, pareto, raster, xy };
 
@@ -47,6 +66,8 @@ function draw(drawing, theme) {
     drawing.chart ??= echarts.init(canvas, null, { renderer: 'svg' });
     drawing.chart.resize();
     drawing.chart.off('click');
-    drawing.chart.on('click', event => { if (event.data?.href) location.hash = event.data.href; });
+    drawing.chart.on('click', event => {
+        if (event.data?.href) location.hash = event.data.href;
+    });
     drawing.chart.setOption({ animation: false, textStyle: { fontFamily: theme.font, color: theme.ink }, ...option }, { notMerge: true });
 }
