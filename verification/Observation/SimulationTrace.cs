@@ -41,7 +41,9 @@ public sealed class SimulationTrace : ITraceReceiver, IDisposable
     public void End()
     {
         _simulation.Detach(_tap);
-        _sink.End(_simulation.Time);
+        // The last instant that was evaluated lies before the simulation's time; the trace ends on the clocks' grid.
+        long last = Math.Max(0, _simulation.Time - 1);
+        _sink.End(last - last % Hierarchy.TimeGrid);
     }
 
     /// <summary>Closes the sink; a trace that was not ended is abandoned.</summary>
@@ -75,7 +77,7 @@ public sealed class SimulationTrace : ITraceReceiver, IDisposable
     {
         TraceScope scope = Hierarchy.Root;
         foreach (string name in variable.Scope.Split('.')) scope = scope.Scope(name);
-        var hints = new TraceHints(RoleOf(variable));
+        var hints = new TraceHints(RoleOf(variable), Group: variable.Owner.Path);
         if (variable.Enum is { } names)
         {
             if (!tables.TryGetValue(names, out EnumTable? table))

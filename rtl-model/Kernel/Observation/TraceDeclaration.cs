@@ -21,7 +21,8 @@ public enum TraceKind
 /// <param name="Enum">The names of the values of an enum.</param>
 /// <param name="IsState">The state register of a state machine.</param>
 /// <param name="IsPort">Belongs to a queue or a signal between modules.</param>
-public sealed record TraceVariable(string Scope, string Name, TraceKind Kind, int Width, TraceEnum? Enum, bool IsState, bool IsPort)
+/// <param name="Owner">The module that it belongs to.</param>
+public sealed record TraceVariable(string Scope, string Name, TraceKind Kind, int Width, TraceEnum? Enum, bool IsState, bool IsPort, Module Owner)
 {
     /// <summary>Scope and name.</summary>
     public string Path => $"{Scope}.{Name}";
@@ -38,6 +39,8 @@ public sealed class TraceDeclaration
     private string _scope = "";
 
     internal bool IsInPort { get; set; }
+
+    internal Module Owner { get; set; } = null!;
 
     /// <summary>The variables, in the order in which they are sampled.</summary>
     public IReadOnlyList<TraceVariable> Variables => _variables;
@@ -66,7 +69,7 @@ public sealed class TraceDeclaration
     }
 
     private void Add(string name, TraceKind kind, int width, TraceEnum? table, bool isState) =>
-        _variables.Add(new TraceVariable(_scope, name, kind, width, table, isState, IsInPort));
+        _variables.Add(new TraceVariable(_scope, name, kind, width, table, isState, IsInPort, Owner));
 
     /// <summary>Leaves a scope.</summary>
     public readonly struct Leave(TraceDeclaration declaration, string outer) : IDisposable
