@@ -19,7 +19,7 @@ public sealed record Axis(string Name, string Unit = "")
     /// <summary>The lower end; null takes it from the data.</summary>
     public double? Minimum { get; init; }
 
-    /// <summary>The upper end; null takes it from the data.</summary>
+    /// <summary>The upper end, drawn up to the next round number on a linear axis; null takes it from the data.</summary>
     public double? Maximum { get; init; }
 
     /// <summary>Whether a linear axis that takes its ends from the data reaches down to zero.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace HwModel.Reports.Rendering;
 
 /// <summary>Numbers as people read them; the same on every machine.</summary>
-internal static class NumberText
+public static class NumberText
 {
     private const char NarrowSpace = '\u202f';
 

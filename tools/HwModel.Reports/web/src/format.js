@@ -18,6 +18,13 @@ export function format(value) {
     return rest ? `${grouped}.${rest}` : grouped;
 }
 
+/** A number in no more than so many characters, with as many significant digits as they allow; empty where none fits. */
+export function fitting(value, characters) {
+    const texts = [format(value), ...[3, 2, 1].map(digits => String(Number(value.toPrecision(digits))))];
+    const short = Math.abs(value) >= 1e-3 || value === 0 ? [] : [1, 0].map(digits => value.toExponential(digits));
+    return [...texts, ...short].find(text => text.length <= characters) ?? '';
+}
+
 /** A number with its unit. */
 export const quantity = (value, unit) => (unit ? `${format(value)}${unit === '%' ? narrow : ' '}${unit}` : format(value));
 

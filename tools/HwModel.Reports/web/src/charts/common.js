@@ -1,6 +1,17 @@
 // What all charts with two axes share.
 import { format, titled } from '../format.js';
 
+/** The upper end of an axis, moved to the next of its ticks (echarts makes five steps of 1, 2, 3, 5 or 10 times a power of ten). */
+function roundEnd({ scale, min, max }) {
+    if (max === null || max === undefined || scale !== 'linear') return max ?? undefined;
+    const low = min ?? Math.min(0, max);
+    const rough = (max - low) / 5;
+    if (!(rough > 0)) return max;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 3, 5, 10][[1.5, 2.5, 4, 7, Infinity].findIndex(limit => rough / power < limit)] * power;
+    return Number((low + Math.ceil((max - low) / step - 1e-9) * step).toPrecision(12));
+}
+
 /** An echarts axis from a page's axis description. */
 export function axis(spec, theme, vertical, more = {}) {
     const value = spec.scale !== 'category';
@@ -11,7 +22,7 @@ export function axis(spec, theme, vertical, more = {}) {
         nameGap: vertical ? 14 : 28,
         nameTextStyle: { color: theme.soft, fontSize: 12.5 },
         min: spec.min ?? undefined,
-        max: spec.max ?? undefined,
+        max: roundEnd(spec),
         scale: spec.scale === 'linear' && spec.fromZero === false,
         data: value ? undefined : spec.categories,
         axisLabel: { color: theme.soft, fontSize: 12, hideOverlap: true, formatter: value ? format : undefined },

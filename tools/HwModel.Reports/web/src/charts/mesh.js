@@ -1,5 +1,5 @@
 // A mesh of nodes at their grid positions; every directed link is an arrow coloured by its load.
-import { quantity, tip } from '../format.js';
+import { fitting, quantity, tip } from '../format.js';
 import { colourScale, tooltip } from './common.js';
 
 const around = { left: 34, right: 26, top: 44, bottom: 28 };
@@ -23,35 +23,17 @@ export function mesh(spec, theme, width) {
         axisTick: { show: false },
         axisLabel: { color: theme.soft, fontSize: 11.5, hideOverlap: true },
     });
+    const label = ([x, y, load]) => (pitch < 44 ? '' : load === null ? `${x},${y}` : fitting(load, Math.floor((2 * half - 6) / 6.6)));
     const box = item => {
-        const [x, y] = place(nodes[item.dataIndex]);
-        const load = nodes[item.dataIndex][2];
+        const node = nodes[item.dataIndex];
+        const [x, y] = place(node);
+        const text = { text: label(node), x, y, align: 'center', verticalAlign: 'middle', fill: theme.soft, fontSize: 11.5 };
+        const frame = { x: x - half, y: y - half, width: 2 * half, height: 2 * half, r: half * 0.25 };
         return {
             type: 'group',
             children: [
-                {
-                    type: 'rect',
-                    shape: { x: x - half, y: y - half, width: 2 * half, height: 2 * half, r: half * 0.25 },
-                    style: { fill: theme.grid, stroke: theme.rule, lineWidth: 1 },
-                },
-                {
-                    type: 'text',
-                    silent: true,
-                    style: {
-                        text:
-                            pitch < 44
-                                ? ''
-                                : load === null
-                                  ? `${nodes[item.dataIndex][0]},${nodes[item.dataIndex][1]}`
-                                  : quantity(load, ''),
-                        x,
-                        y,
-                        align: 'center',
-                        verticalAlign: 'middle',
-                        fill: theme.soft,
-                        fontSize: 11.5,
-                    },
-                },
+                { type: 'rect', shape: frame, style: { fill: theme.grid, stroke: theme.rule, lineWidth: 1 } },
+                { type: 'text', silent: true, style: text },
             ],
         };
     };
