@@ -1,6 +1,5 @@
 using System.CommandLine;
 using HwModel.Cli.Common;
-using HwModel.Cli.Configuration;
 using HwModel.Cli.Tracing;
 using HwModel.Fabric.Systems;
 using HwModel.Traces;
@@ -8,26 +7,10 @@ using HwModel.Traces;
 
 namespace HwModel.Cli.Run;
 
-/// <summary>The options of <c>hwmodel run --system mesh</c>: short names for the settings that are used most, files, and how to run.</summary>
+/// <summary><c>hwmodel run --system mesh</c>: the options for files and how to run, and the run itself.</summary>
 internal sealed class MeshRunOptions
 {
-    private readonly (Option<string?> Option, string Path)[] _shortcuts =
-    [
-        (Shortcut("--size", "Routers along x and y.", "8x8"), "mesh.size"),
-        (Shortcut("--chips", "Meshes, 1 or 2; two are joined by a link.", "N"), "mesh.chips"),
-        (Shortcut("--buffer", "Flits in each input buffer.", "N"), "router.buffer"),
-        (Shortcut("--vcs", "Virtual channels.", "N"), "router.vcs"),
-        (Shortcut("--pipeline", "Cycles for a hop.", "N"), "router.pipeline"),
-        (Shortcut("--traffic", "uniform, transpose, bitcomp, tornado, hotspot, neighbor, digits (a spike recording that hwmodel carries) or a CSV file with lines time_us,source.", "NAME|FILE.csv"), "traffic.pattern"),
-        (Shortcut("--rate", "Offered load in flits per node and cycle.", "RATE"), "traffic.rate"),
-        (Shortcut("--cycles", "Cycles of the measurement.", "N"), "run.cycles"),
-        (Shortcut("--warmup", "Cycles before the measurement.", "N"), "run.warmup"),
-        (Shortcut("--seed", "Seed of all randomness.", "N"), "run.seed"),
-        (Shortcut("--threads", "Host threads; the result is the same for any number.", "N"), "run.threads"),
-    ];
-
-    private readonly Option<string?> _platform = new("--platform") { Description = "Settings from a YAML file; options and --set override them.", HelpName = "FILE" };
-    private readonly Option<string[]> _set = new("--set") { Description = "One setting by its path (see hwmodel describe --settings).", HelpName = "PATH=VALUE" };
+    private readonly MeshPlanOptions _plan = new();
     private readonly Option<string?> _stats = new("--stats") { Description = "Write the statistics as JSON.", HelpName = "FILE" };
     private readonly Option<string?> _report = new("--report") { Description = "Write a report page (HTML, self-contained).", HelpName = "FILE" };
     private readonly Option<bool> _curve = new("--curve") { Description = "Also measure latency at rising loads, and draw the curve in the report." };
@@ -40,14 +23,14 @@ internal sealed class MeshRunOptions
 
     public void AddTo(Command command)
     {
-        foreach ((Option<string?> option, _) in _shortcuts) command.Options.Add(option);
-        foreach (Option option in new Option[] { _platform, _set, _stats, _report, _curve, _snapshot, _snapshotAt, _restore, _json, _quiet }) command.Options.Add(option);
+        _plan.AddTo(command);
+        foreach (Option option in new Option[] { _stats, _report, _curve, _snapshot, _snapshotAt, _restore, _json, _quiet }) command.Options.Add(option);
         _trace.AddTo(command);
     }
 
     public int Run(ParseResult result)
     {
-        MeshPlan plan = Plan(result);
+        MeshPlan plan = _plan.Read(result);
         var outputs = new OutputSet(result.GetValue(_stats), result.GetValue(_report), result.GetValue(_snapshot), _trace.File(result));
         var job = new MeshJob(plan);
         using RunningTrace? trace = _trace.Start(result, job.System.Simulation, $"mesh; seed {plan.Seed}");
@@ -64,17 +47,6 @@ internal sealed class MeshRunOptions
         if (result.GetValue(_json)) output.Write(json);
         else if (speaks) Print(output, job, statistics, outputs);
         return ExitCode.Done;
-    }
-
-    /// <summary>The settings that a command line asks for: defaults, then the platform file, then options, then --set.</summary>
-    private MeshPlan Plan(ParseResult result)
-    {
-        SettingTable<MeshPlan> table = MeshSettings.Table;
-        MeshPlan plan = table.Apply(new MeshPlan(), result.GetValue(_platform), []);
-        foreach ((Option<string?> option, string path) in _shortcuts)
-            if (result.GetValue(option) is { } value)
-                plan = table.Set(plan, path, value, option.Name);
-        return table.ApplySets(plan, result.GetValue(_set) ?? []);
     }
 
     private static void Restore(MeshJob job, string file)
@@ -113,6 +85,4 @@ internal sealed class MeshRunOptions
 
     private static string CommandLine(ParseResult result) =>
         "hwmodel " + string.Join(' ', result.Tokens.Select(token => token.Value.Any(char.IsWhiteSpace) ? $"'{token.Value}'" : token.Value));
-
-    private static Option<string?> Shortcut(string name, string description, string help) => new(name) { Description = description, HelpName = help };
 }
