@@ -32,7 +32,7 @@ public partial class HtmlExporterTests
     [Fact]
     public void TextFromTheSpecificationCannotBecomeMarkup()
     {
-        string html = Models.Export(Models.FromText("addrmap m { name = \"<img src=x onerror=alert(1)>\"; reg { desc = \"</script><script>alert(2)</script>\"; field { sw = rw; hw = r; } f = 0; } r; };"), "html", ".html");
+        string html = Models.Export(Models.FromText("addrmap m { name = \"<img src=x onerror=alert(1)>\"; reg { desc = \"</script><script>alert(2)</script>\"; field { sw = rw; hw = r; } f = 0; } x; };"), "html", ".html");
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.Equal(2, Scripts().Matches(html).Count);
     }
@@ -40,7 +40,7 @@ public partial class HtmlExporterTests
     [Fact]
     public void TheDrawingHasACellForEveryStretchOfBits()
     {
-        string html = Models.Export(Models.FromText("addrmap m { reg { field { sw = rw; hw = r; } a[31:24] = 0; field { sw = r; hw = w; } b[7:4]; field { sw = w; hw = r; } c[0:0] = 0; } r; };"), "html", ".html");
+        string html = Models.Export(Models.FromText("addrmap m { reg { field { sw = rw; hw = r; } a[31:24] = 0; field { sw = r; hw = w; } b[7:4]; field { sw = w; hw = r; } c[0:0] = 0; } x; };"), "html", ".html");
         string drawing = html[html.IndexOf("<svg", StringComparison.Ordinal)..html.IndexOf("</svg>", StringComparison.Ordinal)];
         // a, gap, b, gap, c.
         Assert.Equal(["rw", "none", "ro", "none", "wo"], Cells().Matches(drawing).Select(m => m.Groups[1].Value));

@@ -32,7 +32,7 @@ internal sealed class CNames
     /// <summary>The member of the parent's struct.</summary>
     public string Member(Node node) => _members[node];
 
-    /// <summary>The struct type of an address map or register file.</summary>
+    /// <summary>The struct type of an address map or register file; not just <c>timer_t</c>, which belongs to POSIX.</summary>
     public string Type(Node node) => _types[node];
 
     /// <summary>The macro of an enumeration's member.</summary>
@@ -42,7 +42,7 @@ internal sealed class CNames
     {
         _prefixes[node] = prefixes.Take(path.ToUpperInvariant());
         _members[node] = Safe(node.InstanceName);
-        if (node is AddressMapNode or RegisterFileNode) _types[node] = types.Take(path + "_t");
+        if (node is AddressMapNode or RegisterFileNode) _types[node] = types.Take(path + "_regs_t");
         foreach (Node child in node.Children) Name(child, path + "_" + child.InstanceName, prefixes, types);
     }
 

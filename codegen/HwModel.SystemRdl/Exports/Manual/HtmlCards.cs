@@ -21,6 +21,7 @@ internal sealed class HtmlCards(StringBuilder html, int digits)
         else
         {
             html.Append("<h2>Registers</h2>\n");
+            html.Append("<p class=\"legend\"><span><i class=\"rw\"></i>read and write</span><span><i class=\"ro\"></i>read only</span><span><i class=\"wo\"></i>write only</span><span><i class=\"none\"></i>not implemented</span></p>\n");
         }
         foreach (AddressableNode entry in ManualText.Entries(chapter))
         {

@@ -138,7 +138,16 @@ internal sealed class RdlWriter
         string prefix = "";
         if (child is AddressableNode { IsExternal: true } && child.Parent is not MemoryNode) prefix = "external ";
         if (child is MemoryNode) prefix = "external ";
-        if (child is RegisterNode { AliasPrimary: { } primary }) prefix += $"alias {RdlSyntax.Name(primary.InstanceName)} ";
+        if (child is RegisterNode { AliasPrimary: { } primary })
+        {
+            // An alias must name its type.
+            string type = child.InstanceName + "_alias_t";
+            _text.Open($"reg {type} {{");
+            Body(child);
+            _text.Close("};");
+            _text.Line($"{prefix}alias {RdlSyntax.Name(primary.InstanceName)} {type} {RdlSyntax.Name(child.InstanceName)}{Place(child)};");
+            return;
+        }
         _text.Open($"{prefix}{RdlSyntax.Keyword(child.Kind)} {{");
         Body(child);
         _text.Close($"}} {RdlSyntax.Name(child.InstanceName)}{Place(child)};");
