@@ -17,6 +17,9 @@ internal sealed class Builder(DiagnosticSink sink, Evaluator evaluator, Property
     /// <summary>All named component types in the order in which they were met.</summary>
     public List<TypeEntry> AllTypes { get; } = [];
 
+    /// <summary>Definitions that were elaborated at least once.</summary>
+    public HashSet<ComponentDefinition> UsedDefinitions { get; } = [];
+
     /// <summary>The root's statements; <paramref name="root"/> takes the types and global signals.</summary>
     public void BuildRoot(IReadOnlyList<Statement> statements, Scope root)
     {
@@ -45,7 +48,7 @@ internal sealed class Builder(DiagnosticSink sink, Evaluator evaluator, Property
     public Draft BuildTop(TypeEntry type, string instanceName)
     {
         ComponentDefinition definition = type.Component!;
-        type.IsUsed = true;
+        UsedDefinitions.Add(definition);
         Draft draft = Drafts.Create(new Name(instanceName, definition.Span), definition, null);
         Fill(draft, definition, type.Scope, type.Defaults, [], type.Scope);
         return draft;
@@ -226,7 +229,7 @@ internal sealed class Builder(DiagnosticSink sink, Evaluator evaluator, Property
     {
         TypeEntry? type = instantiation.Definition is { } definition ? Define(definition, scope) : Lookup(instantiation.TypeName!.Value, scope);
         if (type?.Component is not { } component) return;
-        type.IsUsed = true;
+        UsedDefinitions.Add(component);
         if (scope.Owner is { } owner && !MayHold(owner.Kind, component.Kind))
         {
             sink.Report(

@@ -19,6 +19,9 @@ internal sealed class Elaborator
     private readonly BitLayout _bits;
     private readonly SignalReader _signals;
 
+    /// <summary>The field_reset signal of each component that was asked for, or null.</summary>
+    private readonly Dictionary<Draft, Draft?> _resets = [];
+
     public Elaborator(DiagnosticSink sink, RdlOptions options, CancellationToken cancellation)
     {
         _sink = sink;
@@ -104,7 +107,7 @@ internal sealed class Elaborator
         for (int i = 0; i < _builder.AllTypes.Count && i < MostTrials && !_builder.IsFull; i++)
         {
             TypeEntry type = _builder.AllTypes[i];
-            if (type.IsUsed || type.Component is not { } component || component.Kind is NodeKind.Field or NodeKind.Signal) continue;
+            if (type.Component is not { } component || _builder.UsedDefinitions.Contains(component) || component.Kind is NodeKind.Field or NodeKind.Signal) continue;
             if (component.Parameters.Any(p => p.Default is null)) continue;
             Draft draft = _builder.BuildTop(type, component.Name!.Value.Text);
             if (component.Kind != NodeKind.AddressMap) draft.ExternalWord = true;
@@ -252,14 +255,15 @@ internal sealed class Elaborator
     {
         for (Draft? above = draft.Parent; above is not null; above = above.Parent)
         {
-            foreach (Draft sibling in above.Children)
+            if (!_resets.TryGetValue(above, out Draft? signal))
             {
-                if (sibling.Kind == NodeKind.Signal && sibling.IsPresent && sibling.Boolean("field_reset"))
-                    return new Reference(above.Node, sibling.Node, [0], null, sibling.Location);
+                signal = above.Children.Find(c => c.Kind == NodeKind.Signal && c.IsPresent && c.Boolean("field_reset"));
+                _resets.Add(above, signal);
             }
+            if (signal is not null) return new Reference(above.Node, signal.Node, [0], null, signal.Location);
         }
-        foreach (Draft signal in _root.Elements.Values)
-            if (signal.Boolean("field_reset")) return new Reference(signal.Node, signal.Node, [], null, signal.Location);
+        foreach (Draft global in _root.Elements.Values)
+            if (global.Boolean("field_reset")) return new Reference(global.Node, global.Node, [], null, global.Location);
         return null;
     }
 

@@ -76,9 +76,6 @@ internal sealed class TypeEntry(SourceSpan location, ComponentDefinition? compon
 
     /// <summary>How many of the scope's defaults stand before the definition.</summary>
     public int Defaults => defaults;
-
-    /// <summary>True once it was instantiated.</summary>
-    public bool IsUsed { get; set; }
 }
 
 /// <summary>A parameter with its value; null where none was given.</summary>

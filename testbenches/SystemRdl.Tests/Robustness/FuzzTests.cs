@@ -67,7 +67,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         for (int i = 0; i < Count; i++)
         {
             string text = Mutate(new Random(i));
-            var watch = Stopwatch.StartNew();
+            TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
             try
             {
                 var files = new MemoryFiles(("self.rdl", text));
@@ -79,14 +79,16 @@ public sealed class FuzzTests(ITestOutputHelper output)
             {
                 throw new InvalidOperationException($"seed {i}:\n{text}", exception);
             }
-            if (watch.ElapsedMilliseconds <= worst) continue;
-            worst = watch.ElapsedMilliseconds;
+            long used = (long)(Process.GetCurrentProcess().TotalProcessorTime - start).TotalMilliseconds;
+            if (used <= worst) continue;
+            worst = used;
             worstText = text;
         }
         Assert.True(worst < 20_000, $"{worst} ms for\n{worstText}");
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.True(grown < 64 << 20, $"{grown >> 20} MiB stay");
-        output.WriteLine($"{Count} specifications, the slowest {worst} ms, {grown >> 10} KiB stay");
+        output.WriteLine($"{Count} specifications, the slowest {worst} ms of processor time, {grown >> 10} KiB stay");
+        output.WriteLine(worstText);
     }
 
     private static string Mutate(Random random)

@@ -22,7 +22,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
                     field { desc = "enable"; } en;
                     field { desc = "mode"; encode = state; } mode[3:2];
                     field { hw = w; sw = r; } busy;
-                    field { hw = rw; we; woclr; } err[7:4];
+                    field { hw = rw; we; woclr; } err[7:5];
                     field {} threshold[15:8] = 0x{{i & 0xff:X}};
                     field { counter; sw = r; } count[31:16];
                   } r{{i}} @ 0x{{i * 4:X}};
@@ -36,12 +36,13 @@ public sealed class ScaleTests(ITestOutputHelper output)
     public void Ten_thousand_registers_are_elaborated_in_time()
     {
         string text = Registers(10_000);
-        var watch = Stopwatch.StartNew();
+        TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
         AddressMapNode top = Specification.Top(text);
-        output.WriteLine($"{text.Length / 1024} KiB, {top.Children.Count} registers, {top.Children.Sum(r => r.Children.Count)} fields: {watch.ElapsedMilliseconds} ms");
+        double used = (Process.GetCurrentProcess().TotalProcessorTime - start).TotalMilliseconds;
+        output.WriteLine($"{text.Length / 1024} KiB, {top.Children.Count} registers, {top.Children.Sum(r => r.Children.Count)} fields: {used:F0} ms of processor time");
         Assert.Equal(10_000, top.Children.Count);
         Assert.Equal(0x42, top.At<FieldNode>("r66.threshold").Reset);
         // The goal is 5 s for elaboration and generation together; a loaded machine may be slower.
-        Assert.True(watch.ElapsedMilliseconds < 20_000);
+        Assert.True(used < 20_000);
     }
 }
