@@ -1,5 +1,7 @@
 using HwModel.SystemRdl.Diagnostics;
+using HwModel.SystemRdl.Elaboration;
 using HwModel.SystemRdl.Model;
+using HwModel.SystemRdl.Syntax;
 
 namespace HwModel.SystemRdl;
 
@@ -7,8 +9,20 @@ namespace HwModel.SystemRdl;
 public static class RdlCompiler
 {
     /// <summary>Compiles the sources in their order as one specification and elaborates the top address map.</summary>
-    public static RdlResult Compile(IReadOnlyList<RdlSource> sources, RdlOptions? options = null, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+    public static RdlResult Compile(IReadOnlyList<RdlSource> sources, RdlOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new RdlOptions();
+        var sink = new DiagnosticSink(options);
+        var preprocessor = new Preprocessor(options, sink, cancellation);
+        IReadOnlyList<Token> tokens = preprocessor.Run(sources);
+        var parser = new Parser(tokens, sink, cancellation);
+        IReadOnlyList<Statement> statements = parser.ParseRoot();
+        if (parser.HasRecovered || sink.HasErrors) sink.IgnoreConsequences();
+        var elaborator = new Elaborator(sink, options, cancellation);
+        AddressMapNode? top = elaborator.Run(statements, isWhole: !sink.HasErrors);
+        IReadOnlyList<RdlDiagnostic> diagnostics = sink.Sorted(preprocessor.Files);
+        return new RdlResult(diagnostics, sink.HasErrors ? null : top, elaborator.Maps) { IncludedFiles = preprocessor.Included };
+    }
 }
 
 /// <summary>One source file.</summary>

@@ -43,6 +43,9 @@ public sealed class AddressMapNode : AddressableNode
     /// <summary>True where unplaced fields start at the most significant bit and bit 0 is the most significant.</summary>
     public bool IsMsb0 { get; internal set; }
 
+    /// <summary>On the top only: signals that the root instantiates.</summary>
+    public IReadOnlyList<SignalNode> GlobalSignals { get; internal set; } = [];
+
     public bool IsBigEndian => Flag("bigendian");
 
     public bool IsLittleEndian => Flag("littleendian");

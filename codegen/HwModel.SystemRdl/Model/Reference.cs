@@ -4,7 +4,7 @@ namespace HwModel.SystemRdl.Model;
 
 /// <summary>
 /// A resolved reference to a component or to a property of one. It starts at <see cref="Anchor"/>, a node above the owner (or the owner itself),
-/// and names one element of every array on the way down.
+/// and names one element of every array on the way down. A signal of the root is its own anchor.
 /// </summary>
 public sealed class Reference
 {
@@ -35,6 +35,7 @@ public sealed class Reference
     /// <summary>The element that is meant, seen from one element of the owner (or of any node below the anchor).</summary>
     public Element Resolve(Element owner)
     {
+        if (ReferenceEquals(Anchor, Target) && Target.Parent is null) return new Element(Target, null, 0);
         Element element = owner;
         while (!ReferenceEquals(element.Node, Anchor))
             element = element.Parent ?? throw new ArgumentException($"{owner.Path} does not lie below {Anchor.Path}", nameof(owner));
