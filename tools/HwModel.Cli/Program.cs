@@ -1,5 +1,7 @@
 using System.CommandLine;
 using HwModel.Cli.Common;
+using HwModel.Cli.Describe;
+using HwModel.Cli.Run;
 
 namespace HwModel.Cli;
 
@@ -11,6 +13,8 @@ internal static class Program
     internal static int Invoke(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Cycle-accurate models of SpiNNaker2 and BrainScaleS-2, and the tools around them.");
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(DescribeCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
