@@ -76,7 +76,7 @@ public static class Gallery
         {
             sink.Time(step * 1_000 * Nanosecond);
             bool isInput = step % 9 == 4;
-            i = i * 0.85 + (isInput ? 2.4 : 0);
+            i = i * 0.85 + (isInput ? 3.6 : 0);
             if (rest > 0) rest--;
             else v += 0.1 * (-70 - v) + i;
             bool fires = v > -50;
@@ -119,6 +119,7 @@ public static class Gallery
         {
             sink.Time(half * 2 * Nanosecond);
             sink.Change(clock, half % 2 == 1);
+            if (half == 0) sink.Change(count, 0UL);
             if (half % 2 == 0) continue;
             bool isIn = half % 14 < 9;
             bool isOut = half % 6 < 3 && level > 0;
