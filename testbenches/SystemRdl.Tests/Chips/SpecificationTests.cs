@@ -1,4 +1,3 @@
-using HwModel.SystemRdl.Diagnostics;
 using HwModel.SystemRdl.Model;
 using HwModel.SystemRdl.Tests.Exports;
 
