@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HwModel.Cli.Common;
 using HwModel.Cli.Describe;
+using HwModel.Cli.Rdl;
 using HwModel.Cli.Run;
 using HwModel.Cli.Trace;
 
@@ -17,6 +18,7 @@ internal static class Program
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(DescribeCommand.Create());
         root.Subcommands.Add(TraceCommand.Create());
+        root.Subcommands.Add(RdlCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
