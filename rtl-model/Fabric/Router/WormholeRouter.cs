@@ -1,0 +1,210 @@
+using System.Numerics;
+using HwModel.Kernel;
+
+namespace HwModel.Fabric.Router;
+
+/// <summary>
+/// An input-queued wormhole router with virtual channels and credits (Dally, Towles, "Principles and Practices of Interconnection Networks", chapters 13, 16 and 17):
+/// a head flit takes a free virtual channel of its output, each input offers one flit a cycle, each output takes one, and a tail frees the channel.
+/// A flit leaves <see cref="RouterOptions.PipelineStages"/> - 1 cycles after its arrival at the earliest and is at the next router one cycle later.
+/// </summary>
+[Module]
+public sealed partial class WormholeRouter(Component parent, string name, int x, int y, XyRoute route, RouterOptions options) : Module(parent, name)
+{
+    private const int NoOwner = -1;
+
+    // Interface
+    [In(Count = Port5.Count, Optional = true)] public partial In<Flit>[] FlitIn { get; }
+
+    [In(Count = Port5.Count, Depth = 4, Optional = true)] public partial In<byte>[] CreditIn { get; }
+
+    [Out(Count = Port5.Count, Optional = true)] public partial Out<Flit>[] FlitOut { get; }
+
+    [Out(Count = Port5.Count, Optional = true)] public partial Out<byte>[] CreditOut { get; }
+
+    // State. Virtual channel c of port p has number p x channels + c.
+    [Reg] private readonly ChannelBuffers _buffers = new(Port5.Count * options.AllChannels, options.BufferDepth);
+    [Reg(Trace = false)] private readonly sbyte[] _target = new sbyte[Port5.Count * options.AllChannels];
+    [Reg(Trace = false)] private ulong _routed;
+    [Reg(Trace = false)] private readonly int[] _used = new int[Port5.Count * options.AllChannels];
+    [Reg(Trace = false)] private ulong _owned;
+    [Reg(Trace = false)] private readonly byte[] _nextChannel = new byte[Port5.Count];
+    [Reg(Trace = false)] private readonly byte[] _nextInput = new byte[Port5.Count];
+    [Reg(Trace = true)] private readonly long[] _forwarded = new long[Port5.Count];
+    private readonly int _channels = options.AllChannels;
+    private readonly int _perClass = options.VirtualChannels;
+    private readonly int _depth = options.BufferDepth;
+    private readonly int _extraStages = options.PipelineStages - 1;
+    private readonly sbyte[] _offered = new sbyte[Port5.Count];
+    private readonly bool _creditTwice = parent.Simulation.Options.Faults.Has("mesh.credit_returned_twice");
+    private readonly bool _wrongTurn = parent.Simulation.Options.Faults.Has("mesh.wrong_turn");
+
+    // Behaviour
+
+    /// <summary>Column.</summary>
+    public int X => x;
+
+    /// <summary>Row.</summary>
+    public int Y => y;
+
+    /// <summary>Flits that left by a port since the reset.</summary>
+    public long Forwarded(int port) => _forwarded[port];
+
+    /// <summary>Flits that are in the buffers.</summary>
+    public int Buffered
+    {
+        get
+        {
+            int flits = 0;
+            for (int channel = 0; channel < Port5.Count * _channels; channel++) flits += _buffers.Count(channel);
+            return flits;
+        }
+    }
+
+    protected override Activity Tick()
+    {
+        uint arrivals = (uint)ReadyInputs;
+        if (arrivals != 0)
+        {
+            TakeFlits(arrivals & 0x1F);
+            TakeCredits(arrivals >> Port5.Count);
+        }
+        if (_buffers.Occupied == 0) return Activity.Idle;
+        uint requests = OfferAll(out long earliest);
+        bool moved = false;
+        for (int output = 0; output < Port5.Count && requests != 0; output++)
+        {
+            uint wanting = (requests >> (output * 6)) & 0x1F;
+            if (wanting == 0) continue;
+            int input = Arbitrate(output, wanting);
+            Forward(input * _channels + _offered[input], input, output);
+            moved = true;
+        }
+        if (_buffers.Occupied == 0) return Activity.Idle;
+        // Nothing moved: a flit that is not eligible yet has a time, one without credit or channel waits for an input.
+        return moved ? Activity.Busy : earliest == long.MaxValue ? Activity.Idle : Activity.Until(earliest);
+    }
+
+    private void TakeFlits(uint inputs)
+    {
+        for (; inputs != 0; inputs &= inputs - 1)
+        {
+            int input = BitOperations.TrailingZeroCount(inputs);
+            Flit flit = FlitIn[input].Pop();
+            _buffers.Write(input * _channels + flit.Channel, in flit, Route(in flit), Now + _extraStages);
+        }
+    }
+
+    private byte Route(in Flit flit) => (byte)(_wrongTurn && flit.Destination % 7 == 3 ? Port5.Opposite(route.Port(x, y, flit.Destination)) : route.Port(x, y, flit.Destination));
+
+    private void TakeCredits(uint outputs)
+    {
+        for (; outputs != 0; outputs &= outputs - 1)
+        {
+            int output = BitOperations.TrailingZeroCount(outputs);
+            _used[output * _channels + CreditIn[output].Pop()]--;
+        }
+    }
+
+    // Each input offers the head of one of its channels; the result has six bits for each output: which inputs want it.
+    private uint OfferAll(out long earliest)
+    {
+        uint requests = 0;
+        earliest = long.MaxValue;
+        ulong occupied = _buffers.Occupied;
+        uint perInput = (1u << _channels) - 1;
+        for (int input = 0; input < Port5.Count; input++)
+        {
+            uint waiting = (uint)(occupied >> (input * _channels)) & perInput;
+            if (waiting == 0) continue;
+            int first = _nextChannel[input];
+            for (int i = 0; i < _channels; i++)
+            {
+                int channel = first + i < _channels ? first + i : first + i - _channels;
+                if ((waiting >> channel & 1) == 0) continue;
+                int output = WantedOutput(input * _channels + channel, ref earliest);
+                if (output < 0) continue;
+                _offered[input] = (sbyte)channel;
+                requests |= 1u << (output * 6 + input);
+                break;
+            }
+        }
+        return requests;
+    }
+
+    // The output that the oldest flit of a channel can go to in this cycle; -1 if it can't move.
+    private int WantedOutput(int channel, ref long earliest)
+    {
+        long eligible = _buffers.EligibleAt(channel);
+        if (eligible > Now)
+        {
+            earliest = Math.Min(earliest, eligible);
+            return -1;
+        }
+        int output = _buffers.PortOf(channel);
+        bool canMove = (_routed >> channel & 1) != 0 ? HasRoom(output, _target[channel]) : FreeChannel(channel, output) >= 0;
+        return canMove ? output : -1;
+    }
+
+    private bool HasRoom(int output, int target) => output == Port5.Local ? FlitOut[Port5.Local].CanPush : _used[target] < _depth;
+
+    // A virtual channel of an output, in the packet's class, that no packet holds and that has a credit; -1 if there is none.
+    private int FreeChannel(int channel, int output)
+    {
+        int first = output * _channels;
+        if (output != Port5.Local) first += _buffers.Head(channel).Channel / _perClass * _perClass;
+        for (int target = first; target < first + _perClass; target++)
+            if ((_owned >> target & 1) == 0 && HasRoom(output, target))
+                return target;
+        return -1;
+    }
+
+    private int Arbitrate(int output, uint wanting)
+    {
+        if (options.Arbitration == Arbitration.Oldest) return Oldest(wanting);
+        if (options.Arbitration == Arbitration.FixedPriority) return BitOperations.TrailingZeroCount(wanting);
+        int first = _nextInput[output];
+        int input = first + BitOperations.TrailingZeroCount((wanting | wanting << Port5.Count) >> first);
+        return input < Port5.Count ? input : input - Port5.Count;
+    }
+
+    private int Oldest(uint wanting)
+    {
+        int oldest = NoOwner;
+        long created = long.MaxValue;
+        for (; wanting != 0; wanting &= wanting - 1)
+        {
+            int input = BitOperations.TrailingZeroCount(wanting);
+            long age = _buffers.Head(input * _channels + _offered[input]).Created;
+            if (age >= created) continue;
+            created = age;
+            oldest = input;
+        }
+        return oldest;
+    }
+
+    private void Forward(int channel, int input, int output)
+    {
+        int target = (_routed >> channel & 1) != 0 ? _target[channel] : FreeChannel(channel, output);
+        Flit flit = _buffers.Take(channel);
+        int outChannel = target - output * _channels;
+        if (flit.IsHead && !flit.IsTail)
+        {
+            _target[channel] = (sbyte)target;
+            _routed |= 1UL << channel;
+            _owned |= 1UL << target;
+        }
+        else if (flit.IsTail && !flit.IsHead)
+        {
+            _routed &= ~(1UL << channel);
+            _owned &= ~(1UL << target);
+        }
+        _nextInput[output] = (byte)(input + 1 < Port5.Count ? input + 1 : 0);
+        int used = channel - input * _channels;
+        _nextChannel[input] = (byte)(used + 1 < _channels ? used + 1 : 0);
+        _forwarded[output]++;
+        if (output != Port5.Local) _used[target] += _creditTwice && (flit.Sequence & 31) == 31 ? 0 : 1;
+        FlitOut[output].Push(flit with { Channel = (byte)outChannel, Hops = (byte)(output == Port5.Local ? flit.Hops : flit.Hops + 1) });
+        CreditOut[input].Push((byte)used);
+    }
+}

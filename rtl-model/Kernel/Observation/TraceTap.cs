@@ -1,0 +1,156 @@
+namespace HwModel.Kernel;
+
+/// <summary>Takes value changes from a <see cref="TraceTap"/>; times never go back.</summary>
+public interface ITraceReceiver
+{
+    /// <summary>The variables that are traced; a change names them by index. Called once, with the time of the first values.</summary>
+    void Begin(IReadOnlyList<TraceVariable> variables, long time);
+
+    /// <summary>A variable has a new value: bits, or those of a double.</summary>
+    void Change(long time, int variable, ulong value);
+
+    /// <summary>Nothing before this time will come any more.</summary>
+    void Reached(long time);
+}
+
+/// <summary>
+/// Traces a design: every state element, queue and registered output whose path is selected. It looks only at modules that were called
+/// and queues that moved at an edge, so a sleeping part costs nothing.
+/// </summary>
+/// <param name="receiver">Takes the changes.</param>
+/// <param name="select">Whether to trace a variable; null: all.</param>
+public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>? select = null) : SimulationTap
+{
+    private readonly Dictionary<object, int> _start = new(ReferenceEqualityComparer.Instance);
+    private ChangeLog[] _logs = [];
+    private TraceSampler[] _samplers = [];
+    private int[] _dense = [];
+    private int[] _positions = [];
+
+    /// <summary>The variables of a design, without running it.</summary>
+    public static IReadOnlyList<TraceVariable> Variables(Simulation simulation)
+    {
+        simulation.Elaborate();
+        return Declare(simulation, null).Variables;
+    }
+
+    protected internal override void Attach(Simulation simulation)
+    {
+        TraceDeclaration declaration = Declare(simulation, _start);
+        int count = declaration.Variables.Count;
+        var selected = new bool[count];
+        var chosen = new List<TraceVariable>();
+        _dense = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            TraceVariable variable = declaration.Variables[i];
+            if (select is not null && !select(variable)) continue;
+            selected[i] = true;
+            _dense[i] = chosen.Count;
+            chosen.Add(variable);
+        }
+        int partitions = simulation.Clocks.Max(clock => clock.Partition.Index) + 1;
+        var last = new ulong[count];
+        _logs = [.. Enumerable.Range(0, partitions).Select(_ => new ChangeLog())];
+        _samplers = [.. _logs.Select(log => new TraceSampler(last, selected, log))];
+        _positions = new int[partitions];
+        receiver.Begin(chosen, simulation.Time);
+        foreach (Module module in simulation.Modules)
+        {
+            int partition = module.Clock.Partition.Index;
+            _logs[partition].SetTime(simulation.Time);
+            Sample(partition, module, all: true);
+            foreach (Port port in module.Ports.All) Sample(partition, port, all: true);
+        }
+        EndWindow(simulation.Time + 1);
+    }
+
+    internal override void Observe(int partition, ClockDomain domain, long time)
+    {
+        ChangeLog log = _logs[partition];
+        log.SetTime(time);
+        IReadOnlyList<Module> modules = domain.Modules;
+        for (int i = 0; i < modules.Count; i++)
+            if (domain.WasTicked(i))
+                Sample(partition, modules[i], all: false);
+        foreach (InQueueSlot slot in domain.TouchedQueues) Sample(partition, slot.Queue, all: false);
+        foreach (SignalSlot slot in domain.TouchedSignals) Sample(partition, slot.Signal, all: false);
+        // One partition's changes are in order already; several are merged at the end of a window.
+        if (_logs.Length == 1 && log.Count > 4096) Drain(long.MaxValue);
+    }
+
+    protected internal override void EndWindow(long time)
+    {
+        Drain(time);
+        receiver.Reached(time);
+    }
+
+    private void Sample(int partition, object item, bool all)
+    {
+        if (!_start.TryGetValue(item, out int start)) return;
+        TraceSampler sampler = _samplers[partition];
+        sampler.Begin(start, all);
+        switch (item)
+        {
+            case Module module:
+                module.DoSampleTrace(sampler);
+                break;
+            case InQueue queue:
+                queue.SampleTrace(sampler);
+                break;
+            case SignalOut signal:
+                signal.SampleTrace(sampler);
+                break;
+        }
+    }
+
+    // Merges the partitions' logs by time; at equal times the lower partition comes first.
+    private void Drain(long before)
+    {
+        Array.Clear(_positions);
+        while (true)
+        {
+            int earliest = -1;
+            long time = before;
+            for (int i = 0; i < _logs.Length; i++)
+            {
+                if (_positions[i] >= _logs[i].Count || _logs[i].Changes[_positions[i]].Time >= time) continue;
+                earliest = i;
+                time = _logs[i].Changes[_positions[i]].Time;
+            }
+            if (earliest < 0) break;
+            ReadOnlySpan<ChangeLog.Change> changes = _logs[earliest].Changes;
+            ref int position = ref _positions[earliest];
+            for (; position < changes.Length && changes[position].Time == time; position++)
+                receiver.Change(time, _dense[changes[position].Variable], changes[position].Value);
+        }
+        foreach (ChangeLog log in _logs) log.Clear();
+    }
+
+    private static TraceDeclaration Declare(Simulation simulation, Dictionary<object, int>? start)
+    {
+        var declaration = new TraceDeclaration();
+        foreach (Module module in simulation.Modules)
+        {
+            using (declaration.Scope(module.Path))
+            {
+                Mark(module, () => module.DoDeclareTrace(declaration));
+                foreach (Port port in module.Ports.All)
+                {
+                    if (port is InQueue queue)
+                        using (declaration.Scope(queue.Name))
+                            Mark(queue, () => queue.DeclareTrace(declaration));
+                    else if (port is SignalOut signal) Mark(signal, () => signal.DeclareTrace(declaration));
+                }
+            }
+        }
+        return declaration;
+
+        void Mark(object item, Action declare)
+        {
+            int first = declaration.Variables.Count;
+            declare();
+            if (declaration.Variables.Count > first) start?.Add(item, first);
+        }
+    }
+}
