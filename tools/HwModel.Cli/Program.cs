@@ -11,6 +11,7 @@ internal static class Program
     internal static int Invoke(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Cycle-accurate models of SpiNNaker2 and BrainScaleS-2, and the tools around them.");
+        root.Subcommands.Add(Elf.ElfCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

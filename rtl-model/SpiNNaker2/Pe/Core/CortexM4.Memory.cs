@@ -39,6 +39,17 @@ public sealed unsafe partial class CortexM4
         return (address & 3) == 0 && AccessBeyond(address, 4, ref value, write: false, privileged: true) >= 0;
     }
 
+    /// <summary>Writes memory for a debugger or the semihosting host; false where nothing answers.</summary>
+    public bool WriteForHost(uint address, uint value, int size)
+    {
+        if (RamAt(address, (uint)size) is null) return size == 4 && (address & 3) == 0 && AccessBeyond(address, size, ref value, write: true, privileged: true) >= 0;
+        LocalMemory owner = address - _codeBase < _codeSize ? _code : _data;
+        Span<byte> bytes = stackalloc byte[4];
+        Unsafe.WriteUnaligned(ref bytes[0], value);
+        owner.Write(address, bytes[..size]);
+        return true;
+    }
+
     private byte* RamAt(uint address, uint size)
     {
         uint offset = address - _codeBase;

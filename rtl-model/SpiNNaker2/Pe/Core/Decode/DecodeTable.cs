@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace HwModel.SpiNNaker2.Pe.Core.Decode;
 
 /// <summary>
@@ -50,7 +48,7 @@ public sealed class DecodeTable
 
     private static string ReadResource()
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("decode-table.txt")
+        using Stream stream = typeof(DecodeTable).Assembly.GetManifestResourceStream("decode-table.txt")
             ?? throw new InvalidOperationException("the decode table is missing from the assembly");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
