@@ -12,6 +12,7 @@ internal static class Program
     {
         var root = new RootCommand("Cycle-accurate models of SpiNNaker2 and BrainScaleS-2, and the tools around them.");
         root.Subcommands.Add(Elf.ElfCommand.Create());
+        root.Subcommands.Add(Elf.LockStepCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
