@@ -1,5 +1,8 @@
 using System.CommandLine;
 using HwModel.Cli.Common;
+using HwModel.Cli.Describe;
+using HwModel.Cli.Run;
+using HwModel.Cli.Trace;
 
 namespace HwModel.Cli;
 
@@ -13,6 +16,9 @@ internal static class Program
         var root = new RootCommand("Cycle-accurate models of SpiNNaker2 and BrainScaleS-2, and the tools around them.");
         root.Subcommands.Add(Elf.ElfCommand.Create());
         root.Subcommands.Add(Elf.LockStepCommand.Create());
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(DescribeCommand.Create());
+        root.Subcommands.Add(TraceCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

@@ -37,7 +37,7 @@ public sealed class OutputFile : IDisposable
             string folder = System.IO.Path.GetDirectoryName(target) ?? target;
             if (!Directory.Exists(folder)) throw new IOException($"{path} cannot be written: the folder {folder} does not exist");
             // A link stays a link: what it points to is replaced.
-            if (new FileInfo(target).ResolveLinkTarget(returnFinalTarget: true) is { } final) target = final.FullName;
+            if (new FileInfo(target) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } final) target = final.FullName;
             return new OutputFile(path, target, live || target.StartsWith("/dev/", StringComparison.Ordinal) ? null : TemporaryName(target));
         }
         catch (UnauthorizedAccessException exception)

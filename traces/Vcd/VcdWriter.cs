@@ -86,11 +86,15 @@ public sealed partial class VcdWriter : ITraceSink
         return new VcdWriter(file, stream, options);
     }
 
+    /// <summary>The timescale that a file of this hierarchy gets.</summary>
+    public static Timescale TimescaleOf(TraceHierarchy hierarchy, VcdOptions options) =>
+        options.Timescale ?? Timescale.Coarsest((long)Int128.Min(long.MaxValue, (Int128)Math.Max(1, hierarchy.TimeGrid) * hierarchy.Unit.Femtoseconds));
+
     public void Begin(TraceHierarchy hierarchy)
     {
         if (_phase != Phase.Declaring) throw new InvalidOperationException("a trace can begin only once");
         hierarchy.Freeze();
-        Timescale timescale = _options.Timescale ?? Timescale.Coarsest(Math.Max(1, hierarchy.TimeGrid) * hierarchy.Unit.Femtoseconds);
+        Timescale timescale = TimescaleOf(hierarchy, _options);
         _multiplier = Math.Max(1, hierarchy.Unit.Femtoseconds / timescale.Femtoseconds);
         _divisor = Math.Max(1, timescale.Femtoseconds / hierarchy.Unit.Femtoseconds);
         string[] codes = AssignCodes(hierarchy);

@@ -22,6 +22,8 @@ public abstract class Port
     /// <summary>The module that has the port.</summary>
     public Module Owner { get; internal set; } = null!;
 
+    internal int Ordinal { get; set; }
+
     /// <summary>Name in the module, with the index where it is one of many: <c>from_neighbour[2]</c>.</summary>
     public string Name { get; internal set; } = "";
 

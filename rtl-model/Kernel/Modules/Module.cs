@@ -16,6 +16,7 @@ public abstract class Module : Component
     internal ulong FullMask;
     internal int Index;
     internal int SettleIndex = -1;
+    internal int Ordinal;
     private readonly ClockDomain _clock;
 
     /// <param name="parent">The component that holds this module.</param>

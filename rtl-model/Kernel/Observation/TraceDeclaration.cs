@@ -20,7 +20,9 @@ public enum TraceKind
 /// <param name="Width">Width in bits; 64 for a real.</param>
 /// <param name="Enum">The names of the values of an enum.</param>
 /// <param name="IsState">The state register of a state machine.</param>
-public sealed record TraceVariable(string Scope, string Name, TraceKind Kind, int Width, TraceEnum? Enum, bool IsState)
+/// <param name="IsPort">Belongs to a queue or a signal between modules.</param>
+/// <param name="Owner">The module that it belongs to.</param>
+public sealed record TraceVariable(string Scope, string Name, TraceKind Kind, int Width, TraceEnum? Enum, bool IsState, bool IsPort, Module Owner)
 {
     /// <summary>Scope and name.</summary>
     public string Path => $"{Scope}.{Name}";
@@ -35,6 +37,10 @@ public sealed class TraceDeclaration
     private readonly List<TraceVariable> _variables = [];
     private readonly Dictionary<string, TraceEnum> _enums = [];
     private string _scope = "";
+
+    internal bool IsInPort { get; set; }
+
+    internal Module Owner { get; set; } = null!;
 
     /// <summary>The variables, in the order in which they are sampled.</summary>
     public IReadOnlyList<TraceVariable> Variables => _variables;
@@ -63,7 +69,7 @@ public sealed class TraceDeclaration
     }
 
     private void Add(string name, TraceKind kind, int width, TraceEnum? table, bool isState) =>
-        _variables.Add(new TraceVariable(_scope, name, kind, width, table, isState));
+        _variables.Add(new TraceVariable(_scope, name, kind, width, table, isState, IsInPort, Owner));
 
     /// <summary>Leaves a scope.</summary>
     public readonly struct Leave(TraceDeclaration declaration, string outer) : IDisposable

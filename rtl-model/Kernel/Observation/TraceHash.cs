@@ -6,7 +6,7 @@ namespace HwModel.Kernel;
 /// </summary>
 public sealed class TraceHash : SimulationTap
 {
-    private readonly Dictionary<object, Chain> _chains = new(ReferenceEqualityComparer.Instance);
+    private Chain?[] _chains = [];
     private Simulation? _simulation;
 
     /// <summary>The hash of all that was seen so far.</summary>
@@ -18,9 +18,9 @@ public sealed class TraceHash : SimulationTap
             if (_simulation is null) return hash.Value;
             foreach (Module module in _simulation.Modules)
             {
-                hash.Add(_chains[module].Value);
+                hash.Add(_chains[module.Ordinal]!.Value);
                 foreach (Port port in module.Ports.All)
-                    if (_chains.TryGetValue(port, out Chain? chain))
+                    if (_chains[port.Ordinal] is { } chain)
                         hash.Add(chain.Value);
             }
             return hash.Value;
@@ -30,12 +30,13 @@ public sealed class TraceHash : SimulationTap
     protected internal override void Attach(Simulation simulation)
     {
         _simulation = simulation;
+        _chains = new Chain?[simulation.ItemCount];
         foreach (Module module in simulation.Modules)
         {
-            _chains[module] = new Chain();
+            _chains[module.Ordinal] = new Chain();
             foreach (Port port in module.Ports.All)
                 if (port is InQueue or SignalOut)
-                    _chains[port] = new Chain();
+                    _chains[port.Ordinal] = new Chain();
         }
     }
 
@@ -47,19 +48,19 @@ public sealed class TraceHash : SimulationTap
             if (!domain.WasTicked(i)) continue;
             var hash = new StateHash(0);
             modules[i].DoHash(ref hash);
-            _chains[modules[i]].Add(time, hash.Value);
+            _chains[modules[i].Ordinal]!.Add(time, hash.Value);
         }
         foreach (InQueueSlot slot in domain.TouchedQueues)
         {
             var hash = new StateHash(0);
             slot.Queue.Hash(ref hash);
-            _chains[slot.Queue].Add(time, hash.Value);
+            _chains[slot.Queue.Ordinal]!.Add(time, hash.Value);
         }
         foreach (SignalSlot slot in domain.TouchedSignals)
         {
             var hash = new StateHash(0);
             slot.Signal.Hash(ref hash);
-            _chains[slot.Signal].Add(time, hash.Value);
+            _chains[slot.Signal.Ordinal]!.Add(time, hash.Value);
         }
     }
 

@@ -21,7 +21,7 @@ public interface ITraceReceiver
 /// <param name="select">Whether to trace a variable; null: all.</param>
 public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>? select = null) : SimulationTap
 {
-    private readonly Dictionary<object, int> _start = new(ReferenceEqualityComparer.Instance);
+    private int[] _start = [];
     private ChangeLog[] _logs = [];
     private TraceSampler[] _samplers = [];
     private int[] _dense = [];
@@ -31,12 +31,12 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
     public static IReadOnlyList<TraceVariable> Variables(Simulation simulation)
     {
         simulation.Elaborate();
-        return Declare(simulation, null).Variables;
+        return Declare(simulation, out _).Variables;
     }
 
     protected internal override void Attach(Simulation simulation)
     {
-        TraceDeclaration declaration = Declare(simulation, _start);
+        TraceDeclaration declaration = Declare(simulation, out _start);
         int count = declaration.Variables.Count;
         var selected = new bool[count];
         var chosen = new List<TraceVariable>();
@@ -49,6 +49,7 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
             _dense[i] = chosen.Count;
             chosen.Add(variable);
         }
+        SkipUnselected(selected);
         int partitions = simulation.Clocks.Max(clock => clock.Partition.Index) + 1;
         var last = new ulong[count];
         _logs = [.. Enumerable.Range(0, partitions).Select(_ => new ChangeLog())];
@@ -85,23 +86,32 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
         receiver.Reached(time);
     }
 
-    private void Sample(int partition, object item, bool all)
+    private void Sample(int partition, Module module, bool all)
     {
-        if (!_start.TryGetValue(item, out int start)) return;
-        TraceSampler sampler = _samplers[partition];
-        sampler.Begin(start, all);
-        switch (item)
-        {
-            case Module module:
-                module.DoSampleTrace(sampler);
-                break;
-            case InQueue queue:
-                queue.SampleTrace(sampler);
-                break;
-            case SignalOut signal:
-                signal.SampleTrace(sampler);
-                break;
-        }
+        int start = _start[module.Ordinal];
+        if (start < 0) return;
+        _samplers[partition].Begin(start, all);
+        module.DoSampleTrace(_samplers[partition]);
+    }
+
+    private void Sample(int partition, Port port, bool all)
+    {
+        int start = _start[port.Ordinal];
+        if (start < 0) return;
+        _samplers[partition].Begin(start, all);
+        if (port is InQueue queue) queue.SampleTrace(_samplers[partition]);
+        else if (port is SignalOut signal) signal.SampleTrace(_samplers[partition]);
+    }
+
+    // Items of which nothing is selected are not sampled at all.
+    private void SkipUnselected(bool[] selected)
+    {
+        int[] starts = [.. _start.Where(start => start >= 0).Order(), selected.Length];
+        var ends = new Dictionary<int, int>();
+        for (int i = 0; i + 1 < starts.Length; i++) ends[starts[i]] = starts[i + 1];
+        for (int i = 0; i < _start.Length; i++)
+            if (_start[i] >= 0 && Array.IndexOf(selected, true, _start[i], ends[_start[i]] - _start[i]) < 0)
+                _start[i] = -1;
     }
 
     // Merges the partitions' logs by time; at equal times the lower partition comes first.
@@ -127,30 +137,35 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
         foreach (ChangeLog log in _logs) log.Clear();
     }
 
-    private static TraceDeclaration Declare(Simulation simulation, Dictionary<object, int>? start)
+    // Declares everything; start[i] is the first variable of item i, or -1.
+    private static TraceDeclaration Declare(Simulation simulation, out int[] start)
     {
         var declaration = new TraceDeclaration();
+        var first = new int[simulation.ItemCount];
+        Array.Fill(first, -1);
         foreach (Module module in simulation.Modules)
         {
-            using (declaration.Scope(module.Path))
+            declaration.Owner = module;
+            using TraceDeclaration.Leave _ = declaration.Scope(module.Path);
+            declaration.IsInPort = false;
+            Mark(module.Ordinal, () => module.DoDeclareTrace(declaration));
+            declaration.IsInPort = true;
+            foreach (Port port in module.Ports.All)
             {
-                Mark(module, () => module.DoDeclareTrace(declaration));
-                foreach (Port port in module.Ports.All)
-                {
-                    if (port is InQueue queue)
-                        using (declaration.Scope(queue.Name))
-                            Mark(queue, () => queue.DeclareTrace(declaration));
-                    else if (port is SignalOut signal) Mark(signal, () => signal.DeclareTrace(declaration));
-                }
+                if (port is InQueue queue)
+                    using (declaration.Scope(queue.Name))
+                        Mark(queue.Ordinal, () => queue.DeclareTrace(declaration));
+                else if (port is SignalOut signal) Mark(signal.Ordinal, () => signal.DeclareTrace(declaration));
             }
         }
+        start = first;
         return declaration;
 
-        void Mark(object item, Action declare)
+        void Mark(int item, Action declare)
         {
-            int first = declaration.Variables.Count;
+            int before = declaration.Variables.Count;
             declare();
-            if (declaration.Variables.Count > first) start?.Add(item, first);
+            if (declaration.Variables.Count > before) first[item] = before;
         }
     }
 }

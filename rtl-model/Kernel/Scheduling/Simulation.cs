@@ -43,6 +43,8 @@ public sealed class Simulation
 
     internal bool IsPlain { get; private set; } = true;
 
+    internal int ItemCount { get; private set; }
+
     internal bool IsObserved => _taps.Count > 0;
 
     internal IReadOnlyList<ElaborationError> Noted => _notes;
@@ -66,7 +68,7 @@ public sealed class Simulation
     {
         Elaborate();
         _taps.Add(tap);
-        IsPlain = false;
+        ChooseEdges();
         tap.Attach(this);
     }
 
@@ -74,7 +76,7 @@ public sealed class Simulation
     public void Detach(SimulationTap tap)
     {
         _taps.Remove(tap);
-        IsPlain = Options is { CheckQuiescence: false, Order: EvaluationOrder.Forward } && _taps.Count == 0;
+        ChooseEdges();
     }
 
     /// <summary>Checks the design, closes it and gives all state its power-on value. Called by the first run.</summary>
@@ -85,6 +87,7 @@ public sealed class Simulation
         _modules = [.. ModulesBelow(Root)];
         var elaborator = new Elaborator(this, _modules);
         elaborator.Check();
+        Number();
         IsElaborated = true;
         IsPlain = Options is { CheckQuiescence: false, Order: EvaluationOrder.Forward };
         foreach (SignalOut signal in Ports<SignalOut>()) signal.Freeze();
@@ -207,6 +210,22 @@ public sealed class Simulation
     private void EndWindow(long end)
     {
         foreach (SimulationTap tap in _taps) tap.EndWindow(end);
+    }
+
+    private void ChooseEdges()
+    {
+        IsPlain = Options is { CheckQuiescence: false, Order: EvaluationOrder.Forward } && _taps.Count == 0;
+        foreach (ClockDomain clock in _clocks) clock.ChooseEdge();
+    }
+
+    // Dense numbers for the tables of taps: modules and ports share one range.
+    private void Number()
+    {
+        foreach (Module module in _modules)
+        {
+            module.Ordinal = ItemCount++;
+            foreach (Port port in module.Ports.All) port.Ordinal = ItemCount++;
+        }
     }
 
     private void PowerOn(bool isFirst)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using HwModel.Fabric.Recordings;
+using HwModel.Traces;
 
 namespace HwModel.Cli.Common;
 
@@ -33,5 +35,5 @@ internal static class Guard
     }
 
     private static bool IsUsersToMend(Exception exception) =>
-        exception is UserErrorException or IOException or UnauthorizedAccessException;
+        exception is UserErrorException or IOException or UnauthorizedAccessException or RecordingException or VcdException;
 }

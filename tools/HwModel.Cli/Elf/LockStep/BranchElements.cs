@@ -17,6 +17,7 @@ internal sealed class BranchElements(Dice dice)
             default: return null;
         }
         for (uint i = 0; i < skip; i++) code.Add("ADD imm8", 2, ('d', (uint)dice.Below(8)), ('i', dice.Next() & 0xFF));
+        if (row.Operation is Operation.Bx or Operation.Blx) code.Add("NOP and hints", 2, ('i', 0)); // what the handler skips where the target took INVSTATE
         code.AlignWord();
         return code.ToArray();
     }

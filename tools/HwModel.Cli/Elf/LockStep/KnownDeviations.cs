@@ -25,10 +25,10 @@ internal sealed class KnownDeviations
             return Count("BKPT escalated to HardFault: HFSR.DEBUGEVT, in QEMU HFSR.FORCED");
         }
         // The handler's LDR r3, [r2, #16] reads BFAR.
-        if (word == 0x6913 && core[2] == 0xE000_ED28 && core[3] - record.R[3] == 4 && (core[3] & 7) == 4)
+        if (word == 0x6913 && core[2] == 0xE000_ED28 && core[3] - record.R[3] is >= 1 and <= 7)
         {
             core[3] = record.R[3];
-            return Count("bus fault of a double-word floating-point access: BFAR is the word, in QEMU the address rounded down to 8");
+            return Count("bus fault of an unaligned or double-word access: BFAR is its address, in QEMU rounded down to the size");
         }
         return false;
     }

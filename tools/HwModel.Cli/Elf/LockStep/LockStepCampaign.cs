@@ -61,7 +61,7 @@ internal sealed class LockStepCampaign(ulong seed, string folder)
         string path = Path.Combine(folder, "program.elf");
         byte[] elf = program.ToElf();
         File.WriteAllBytes(path, elf);
-        return LockStepRun.Compare(path, elf);
+        return LockStepRun.Compare(path, elf, 100_000);
     }
 
     /// <summary>Leaves out elements as long as the difference stays (delta debugging, Zeller and Hildebrandt 2002).</summary>

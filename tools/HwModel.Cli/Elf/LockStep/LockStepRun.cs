@@ -28,7 +28,7 @@ internal sealed class LockStepRun
     /// <summary>Differences that are QEMU's.</summary>
     public KnownDeviations Deviations { get; } = new();
 
-    public static LockStepRun Compare(string elfPath, byte[] elf, long most = long.MaxValue)
+    public static LockStepRun Compare(string elfPath, byte[] elf, long most = 1_000_000)
     {
         var run = new LockStepRun();
         ElfMachine machine = ElfMachine.Load(ElfImage.Parse(elf, elfPath), MemoryMap.Split, TextWriter.Null);
@@ -36,8 +36,13 @@ internal sealed class LockStepRun
         using var qemu = new QemuTrace(elfPath);
         var record = new QemuRecord();
         uint last = 0;
-        while (run.Compared < most && qemu.Next(record))
+        while (qemu.Next(record))
         {
+            if (run.Compared >= most)
+            {
+                run.Mismatch = new Mismatch(run.Compared, last, Text(core, last), $"both still run after {most} instructions, at {core.Pc:x8}");
+                break;
+            }
             // QEMU logs the address of an INVSTATE fault before it takes it; nothing executes there.
             if ((record.Xpsr & 1 << 24) == 0) continue;
             core.Settle(long.MaxValue - 1);
@@ -53,7 +58,7 @@ internal sealed class LockStepRun
             core.StepInstruction();
             run.Compared++;
         }
-        if (run.Mismatch is null && run.Compared < most && machine.Console.ExitCode is null)
+        if (run.Mismatch is null && machine.Console.ExitCode is null)
             run.Mismatch = new Mismatch(run.Compared, last, Text(core, last), $"QEMU ended, the model goes on at {core.Pc:x8} ({qemu.Errors})");
         run.RowCounts = core.Statistics.RowCounts;
         return run;

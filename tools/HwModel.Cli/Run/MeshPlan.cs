@@ -1,0 +1,28 @@
+using HwModel.Fabric.Systems;
+
+namespace HwModel.Cli.Run;
+
+/// <summary>Everything that decides what a run of a mesh computes.</summary>
+internal sealed record MeshPlan
+{
+    /// <summary>The design and its synthetic traffic.</summary>
+    public MeshOptions Mesh { get; init; } = new();
+
+    /// <summary>A recording to replay: a CSV file, or "digits" for the one that hwmodel carries; null: synthetic traffic.</summary>
+    public string? Recording { get; init; }
+
+    /// <summary>How a recording becomes packets.</summary>
+    public ReplayOptions Replay { get; init; } = new();
+
+    /// <summary>Measured cycles were asked for; otherwise a replay runs to the recording's end.</summary>
+    public bool HasCycles { get; init; }
+
+    /// <summary>Warm-up was asked for; otherwise a replay has none.</summary>
+    public bool HasWarmup { get; init; }
+
+    /// <summary>Seed of all randomness.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Host threads.</summary>
+    public int Threads { get; init; } = 1;
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using HwModel.Cli.Common;
+using HwModel.Kernel;
+using HwModel.Traces;
+using HwModel.Verification.Observation;
+
+namespace HwModel.Cli.Tracing;
+
+/// <summary>The options that say what a run writes into its trace, the same for every verb that runs something.</summary>
+internal sealed class TraceOptions
+{
+    private readonly Option<string?> _file = new("--trace") { Description = "Write a waveform (VCD; .gz packs it) with a GTKWave save file beside it.", HelpName = "FILE" };
+    private readonly Option<string[]> _select = new("--trace-select") { Description = "Paths to trace: * and ? within a name, ** over levels, ! leaves out. Default: all.", HelpName = "GLOBS" };
+    private readonly Option<int?> _depth = new("--trace-depth") { Description = "Levels below a selected scope.", HelpName = "N" };
+    private readonly Option<string?> _from = new("--trace-from") { Description = "Start of the traced window, such as 12.5us.", HelpName = "TIME" };
+    private readonly Option<string?> _to = new("--trace-to") { Description = "End of the traced window.", HelpName = "TIME" };
+    private readonly Option<string?> _start = new("--trace-start") { Description = "Start when this holds, such as 'chip0.sink[0][1].flits == 10'.", HelpName = "CONDITION" };
+    private readonly Option<string?> _stop = new("--trace-stop") { Description = "Stop after this held.", HelpName = "CONDITION" };
+    private readonly Option<int?> _last = new("--trace-last") { Description = "Keep only the last N value changes (a ring, written at the end or when the run fails).", HelpName = "N" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _file, _select, _depth, _from, _to, _start, _stop, _last }) command.Options.Add(option);
+    }
+
+    /// <summary>The trace's file; null where none was asked for.</summary>
+    public string? File(ParseResult result) => result.GetValue(_file);
+
+    /// <summary>Starts the trace that was asked for.</summary>
+    public RunningTrace? Start(ParseResult result, Simulation simulation, string comment)
+    {
+        if (File(result) is not { } file)
+        {
+            foreach (Option option in new Option[] { _select, _depth, _from, _to, _start, _stop, _last })
+                if (result.GetResult(option) is { Implicit: false })
+                    throw new UserErrorException($"{option.Name} says what goes into a trace; add --trace FILE");
+            return null;
+        }
+        try
+        {
+            TraceSelection selection = TraceSelection.Parse(result.GetValue(_select) is { Length: > 0 } globs ? globs.SelectMany(glob => glob.Split(',')) : ["**"], result.GetValue(_depth));
+            var trigger = new TraceTrigger { Start = result.GetValue(_start), Stop = result.GetValue(_stop) };
+            bool triggered = trigger.Start is not null || trigger.Stop is not null;
+            long from = result.GetValue(_from) is { } start ? TimeText.Read(_from.Name, start) : 0;
+            long to = result.GetValue(_to) is { } end ? TimeText.Read(_to.Name, end) : long.MaxValue;
+            ITraceSink sink = Waveform.Create(file);
+            // Conditions may name signals that are not traced, so they see everything and the selection comes after them.
+            if (triggered) sink = new SelectingSink(selection, sink);
+            if (from > 0 || to < long.MaxValue) sink = new WindowSink(from, to, sink);
+            if (triggered) sink = new TriggerSink(trigger, sink);
+            try
+            {
+                TraceRing? ring = result.GetValue(_last) is { } last ? new TraceRing(new RingLimits(last)) : null;
+                return new RunningTrace(SimulationTrace.Start(simulation, ring ?? sink, triggered ? null : selection, comment), ring, sink);
+            }
+            catch
+            {
+                sink.Dispose();
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw new UserErrorException(exception.Message);
+        }
+    }
+}
+
+/// <summary>A trace that is being written.</summary>
+internal sealed class RunningTrace(SimulationTrace trace, TraceRing? ring, ITraceSink file) : IDisposable
+{
+    /// <summary>Ends the trace; a ring is written now.</summary>
+    public void End()
+    {
+        trace.End();
+        ring?.WriteTo(file);
+    }
+
+    public void Dispose()
+    {
+        trace.Dispose();
+        file.Dispose();
+    }
+}
