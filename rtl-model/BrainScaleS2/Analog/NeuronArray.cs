@@ -190,6 +190,7 @@ public sealed unsafe partial class NeuronArray
         {
             _isRefractory[n] = false;
             _mustWalk[n] = false;
+            _release[n] = _refractoryEnd[n] = 0;
             Hold(n, false);
             SetMembrane(n, Math.Clamp(_parameters[n].LeakPotential, _floor, _rail));
             _noise[n] = 0;

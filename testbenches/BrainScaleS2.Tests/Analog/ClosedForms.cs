@@ -96,10 +96,10 @@ public sealed class ClosedForms
         {
             bool equal = round % 2 == 0;
             double tauSynapse = 3 + 6 * random.NextDouble();
-            NeuronParameters p = Lab.Lif(equal ? tauSynapse : 2 * tauSynapse, tauSynapse);
-            AnalogArray array = Lab.Array(p, new AnalogOptions { SlotsPerStep = round % 3 == 0 ? 16 : 8 });
-            long[] slots = [.. Enumerable.Range(0, 4).Select(_ => (long)random.Next(300)).Order()];
-            int[] weights = [.. slots.Select(_ => random.Next(-10, 64))];
+            NeuronParameters p = Lab.Lif(equal ? tauSynapse : 2 * tauSynapse, tauSynapse) with { JumpExcitatory = 0.003, JumpInhibitory = 0.003 };
+            AnalogArray array = Lab.Array(p, new AnalogOptions { SlotsPerStep = round % 3 == 0 ? 16 : 8, Correlation = false });
+            long[] slots = [.. Enumerable.Range(0, 4).Select(_ => (long)random.Next(150)).Order()];
+            int[] weights = [.. slots.Select(_ => random.Next(-10, 50))];
             for (int i = 0; i < 4; i++) Lab.Weight(array, i, 0, weights[i]);
             List<AnalogSpike> spikes = Lab.Run(array, 6400, [.. slots.Select((s, i) => Lab.Event(s, i))]);
             double? expected = SpikeTime(p, equal, tauSynapse, slots, weights);
@@ -127,7 +127,7 @@ public sealed class ClosedForms
         for (int i = 0; i < slots.Length; i++)
         {
             double t = slots[i] * Lab.Slot / tau;
-            double w = 0.001 * weights[i];
+            double w = p.JumpExcitatory * weights[i];
             a1 += w * Math.Exp(t);
             a2 += w * Math.Exp(t / 2);
             b += w * t * Math.Exp(t);

@@ -8,7 +8,7 @@ namespace HwModel.BrainScaleS2.Tests.Analog;
 /// <summary>What holds for any parameters and any input.</summary>
 public sealed class Properties
 {
-    private const int Tests = 30;
+    private const int Tests = 20;
 
     public sealed record Case(int Seed, bool Coba, bool Exponential, bool Adaptation, bool Noise, int Slots)
     {
@@ -111,13 +111,19 @@ public sealed class Properties
     public void Shifting_all_input_by_whole_steps_shifts_all_spikes() => ForAll(c =>
     {
         c = c with { Noise = false };
-        List<AnalogSpike> spikes = Lab.Run(c.Build(), 8000, c.Events());
-        AnalogArray later = c.Build();
+        AnalogArray early = c.Build();
+        AnalogArray late = c.Build();
+        // First to rest. Neurons that fire even so do it on their own clock.
+        long start = 100_000 / c.Slots * c.Slots;
+        bool[] restless = new bool[ChipGeometry.Neurons];
+        foreach (AnalogSpike s in Lab.Run(early, start)) restless[s.Neuron] = true;
+        // An adaptation that outweighs the leak leaves no stable rest.
+        for (int n = 0; n < 40; n++) restless[n] |= early.Neurons.Parameters(n) is { } p && p.Leak + p.AdaptationA < 0.05;
         long shift = 100 * c.Slots;
-        List<AnalogSpike> shifted = Lab.Run(later, 8000 + shift, c.Events(shift));
-        // Neurons that fire without input do so on their own clock.
-        bool[] free = [.. Enumerable.Range(0, 40).Select(n => later.Neurons.Parameters(n) is { } p && p.LeakPotential < p.Threshold - 0.06 && p.AdaptationA >= 0)];
-        return spikes.Where(s => free[s.Neuron]).Select(s => (s.Slot + shift, s.Neuron)).SequenceEqual(shifted.Where(s => free[s.Neuron]).Select(s => (s.Slot, s.Neuron)));
+        Lab.Run(late, start + shift);
+        List<AnalogSpike> spikes = Lab.Run(early, start + 8000, c.Events(start));
+        List<AnalogSpike> shifted = Lab.Run(late, start + shift + 8000, c.Events(start + shift));
+        return spikes.Where(s => !restless[s.Neuron]).Select(s => (s.Slot + shift, s.Neuron)).SequenceEqual(shifted.Where(s => !restless[s.Neuron]).Select(s => (s.Slot, s.Neuron)));
     });
 
     [Fact]
