@@ -71,8 +71,8 @@ public sealed record AnalogConstants
     public double ChargeReferenceGm { get; init; } = 500;
 
     /// <summary>Factor on the charge in hagen mode.</summary>
-    [ModelChoice("refitted so that a product of 1 gives 0.002 CADC counts at tau_s 0.32 us, gm code 450")]
-    public double HagenChargeFactor { get; init; } = 1.65;
+    [Derived("a product of 1 moves 2.4 pF by 0.002 CADC counts (hxtorch's gain) at tau_s 0.32 us, gm code 450: 21.6 aC, where the scaling law gives 12.4 aC")]
+    public double HagenChargeFactor { get; init; } = 1.7434;
 
     /// <summary>Length of the synapse's DAC pulse, in ns.</summary>
     [Published("Billaudelle, thesis 2022")]

@@ -21,13 +21,16 @@ public sealed record TrainingOptions
     public FirstSpikeLoss Loss { get; init; } = new(Tau0: 0.6, Tau1: 12, Alpha: 0.003);
 
     /// <summary>Mean and standard deviation of the first weights of the hidden layer.</summary>
-    public (double Mean, double Sigma) HiddenStart { get; init; } = (0.6, 0.6);
+    public (double Mean, double Sigma) HiddenStart { get; init; } = (1.5, 0.8);
 
     /// <summary>Mean and standard deviation of the first weights of the output layer.</summary>
-    public (double Mean, double Sigma) OutputStart { get; init; } = (0.15, 0.15);
+    public (double Mean, double Sigma) OutputStart { get; init; } = (0.2, 0.2);
 
-    /// <summary>Push on the weights of a silent output whose turn it is, and of hidden neurons that were silent through a whole batch.</summary>
-    public double SilentPush { get; init; } = 0.01;
+    /// <summary>Gradient on the weights of a silent output whose turn it is, per sample.</summary>
+    public double SilentPush { get; init; } = 0.2;
+
+    /// <summary>Gradient on the weights of hidden neurons that were silent through a whole batch.</summary>
+    public double SilentHiddenPush { get; init; } = 0.01;
 
     /// <summary>Smallest I - threshold in a jump of the adjoint.</summary>
     public double SlopeFloor { get; init; } = 0.1;
@@ -162,7 +165,7 @@ public sealed class Trainer
         for (int h = 0; h < _options.Hidden; h++)
         {
             if (_activity[h] > 0) continue;
-            for (int i = 0; i < _options.Inputs; i++) _hiddenGradient[i * _options.Hidden + h] -= _training.SilentPush;
+            for (int i = 0; i < _options.Inputs; i++) _hiddenGradient[i * _options.Hidden + h] -= _training.SilentHiddenPush;
         }
         (double hiddenBound, double outputBound) = _network.Bounds;
         _hiddenAdam.Step(_hiddenShadow, _hiddenGradient, rate, hiddenBound);

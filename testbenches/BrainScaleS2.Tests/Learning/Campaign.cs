@@ -22,6 +22,12 @@ public sealed class Campaign(Xunit.Abstractions.ITestOutputHelper log)
         training = training with { Rate = Word(3, training.Rate), Batch = (int)Word(4, training.Batch), Decay = Word(5, training.Decay) };
         training = training with { Loss = training.Loss with { Tau0 = Word(6, training.Loss.Tau0), Alpha = Word(7, training.Loss.Alpha) } };
         var options = new ClassifierOptions { Hidden = (int)Word(8, 100) };
+        training = training with
+        {
+            SilentPush = Word(9, training.SilentPush),
+            HiddenStart = (Word(10, training.HiddenStart.Mean), Word(11, training.HiddenStart.Sigma)),
+            OutputStart = (Word(12, training.OutputStart.Mean), Word(13, training.OutputStart.Sigma)),
+        };
         ISpikingNetwork network = words[0] == "exact"
             ? new ExactNetwork(options)
             : new ChipNetwork(options, new AnalogOptions
