@@ -230,6 +230,12 @@ internal sealed class Parser
     {
         Name? primary = null;
         if (_reader.TryTakeWord("alias")) primary = _reader.ExpectName("the primary register of an alias");
+        if (primary is not null && KindOf(_reader.Current) is not null)
+        {
+            _reader.Sink.Report(
+                RdlDiagnosticIds.UnexpectedToken, _reader.Current.Span, "An alias names a type: define the register first, then write alias primary type instance (10.5).");
+            throw new SyntaxException();
+        }
         Name type = _reader.ExpectName("the name of a type");
         List<ParameterOverride> overrides = _reader.Current.Is("#") ? Overrides() : [];
         return Ended(new Instantiation(type.Span, external, primary, null, type, overrides, Instances()));

@@ -379,7 +379,7 @@ public sealed class ClockDomain
                 : _touchedSignalCount != signals ? $"set {_touchedSignals[signals].Signal.Path}"
                 : before.Value != after.Value ? "changed its state"
                 : next == Activity.BusyRaw || (next != Activity.IdleRaw && next <= cycle) ? "asked for the next cycle"
-                : next != Activity.IdleRaw && _timers.DueOf(i) != next ? $"asked for cycle {next}, but its timer says {Timer(i)}"
+                : next != Activity.IdleRaw && (ulong)_timers.DueOf(i) > (ulong)next ? $"asked for cycle {next}, but its timer says {Timer(i)}"
                 : null;
             if (change is not null) throw new QuiescenceException(module, cycle, EdgeTime, change);
         }

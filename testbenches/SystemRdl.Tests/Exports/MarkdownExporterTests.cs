@@ -36,7 +36,7 @@ public class MarkdownExporterTests
     [Fact]
     public void EffectsAreTold()
     {
-        Assert.Contains("| 1:0 | mode | rw | r | 0x1 | Mode. Values: [mode_e](#enum-mode_e). |", Manual, StringComparison.Ordinal);
+        Assert.Contains("| 1:0 | mode | rw | r | 0x1 | Mode. Values: [mode_e](#enum.mode_e). |", Manual, StringComparison.Ordinal);
         Assert.Contains("| 8 | go | rw | r | 0x0 | Go. Falls back to 0 in the next cycle. |", Manual, StringComparison.Ordinal);
         Assert.Contains(
             "| 9 | seen | rw | w | 0x0 | Seen. Writing 1 clears a bit; writing 0 does nothing. Interrupt, latched by a high level. Hardware wins where both change a bit in one cycle. |",

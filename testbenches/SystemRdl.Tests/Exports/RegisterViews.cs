@@ -102,7 +102,7 @@ internal static partial class RegisterViews
     {
         var facts = new Dictionary<string, RegisterFact>();
         string html = Models.Export(top, "html", ".html");
-        string data = html[(html.IndexOf("id=\"data\">", StringComparison.Ordinal) + 10)..];
+        string data = html[(html.IndexOf("id=\"page.data\">", StringComparison.Ordinal) + 15)..];
         foreach (JsonElement register in JsonDocument.Parse(data[..data.IndexOf("</script>", StringComparison.Ordinal)]).RootElement.GetProperty("registers").EnumerateArray())
         {
             var masks = new SortedDictionary<string, BigInteger>();

@@ -43,6 +43,19 @@ public class RoundTripTests
     [MemberData(nameof(Constructs))]
     public void ConstructsComeBack(string text) => Check(Models.FromText(text));
 
+    /// <summary>What the front end's own tests elaborate comes back too.</summary>
+    [Fact]
+    public void ConstructsOfTheFrontEndsTestsComeBack()
+    {
+        int count = 0;
+        foreach (AddressMapNode top in FrontEndConstructs.All())
+        {
+            Check(top);
+            count++;
+        }
+        Assert.True(count >= 40, $"only {count} specifications were found");
+    }
+
     [Fact]
     public void AChangeIsSeen()
     {
@@ -52,10 +65,10 @@ public class RoundTripTests
         Assert.NotEqual(one, Picture.Of(Models.FromText("addrmap m { reg { field { sw = rw; hw = r; } a = 0; } x @4; };")));
     }
 
-    private static void Check(AddressMapNode top)
+    internal static void Check(AddressMapNode top)
     {
         string text = Models.Export(top, "rdl", ".rdl");
-        RdlResult result = RdlCompiler.Compile([new RdlSource("again.rdl", text)]);
+        RdlResult result = RdlCompiler.Compile([new RdlSource("again.rdl", text)], new RdlOptions { InstanceName = top.InstanceName });
         Assert.True(result.Top is not null, string.Join('\n', result.Diagnostics) + "\n" + text);
         Assert.Equal(Picture.Of(top), Picture.Of(result.Top));
         // Written once more it is the same text: nothing is left to settle.

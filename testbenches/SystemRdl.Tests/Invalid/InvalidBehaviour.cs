@@ -50,6 +50,7 @@ internal static class InvalidBehaviour
         ("resets in a circle", "addrmap top { reg { field {} f; field {} g;\n  f -> reset = g -> reset; //! RDL0854\n  g -> reset = f -> reset; //! RDL0854\n} a; };"),
         ("register where a field is needed", "addrmap top { reg { field {} f; } a; reg { field {} g; } b;\n  a.f -> next = b; //! RDL0855\n};"),
         ("alias of nothing", "reg t { field {} f; };\naddrmap top { t a;\n  alias b t c; //! RDL0861\n};"),
+        ("alias with a definition on the spot", "reg t { field {} f; };\naddrmap top { t a;\n  alias a reg { field {} f; } c; //! RDL0101\n};"),
         ("alias of an alias", "reg t { field {} f; };\naddrmap top { t a; alias a t b;\n  alias b t c; //! RDL0861\n};"),
         ("alias of another width", "reg t { field {} f; };\naddrmap top { t a;\n  alias a reg_8 c; //! RDL0862\n};\n".Replace("addrmap", "reg reg_8 { regwidth = 8; field {} f; };\naddrmap").Replace("\n\n", "\n")),
         ("alias with a field too many", "reg t { field {} f; }; reg u { field {} f; field {} g; };\naddrmap top { t a;\n  alias a u b; };\n".Replace("field {} g; };", "field {} g; }; //! RDL0863")),

@@ -54,25 +54,23 @@ public sealed class CHeaderExporter : IRdlExporter
         text.Line("#define HWMODEL_SET(field, value, part) (((value) & ~field##_bm) | (((part) << field##_bp) & field##_bm))");
         text.Line("#endif");
         text.Line();
-        Enumerations(text, top);
+        Enumerations(text, names);
         Macros(text, top, names);
         new CStructWriter(text, names).Write(top);
         text.Line($"#endif /* {guard} */");
         return text.ToString();
     }
 
-    private static void Enumerations(IndentedText text, AddressMapNode top)
+    private static void Enumerations(IndentedText text, CNames names)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (FieldNode field in top.Walk().OfType<FieldNode>())
+        foreach ((EnumType type, string name) in names.Enumerations)
         {
-            if (field.Encode is not { } type || !seen.Add(type.Name)) continue;
-            text.Line($"/* enum {type.Name} */");
+            text.Line($"/* enum {name} */");
             foreach (EnumMember member in type.Members)
             {
                 int bits = member.Value > uint.MaxValue ? 64 : 4;
                 string comment = FormatCode.ToText(member.Description ?? member.Name);
-                text.Line($"#define {CNames.EnumMacro(type, member)} {Literal(member.Value, bits)}{(comment.Length > 0 ? $" /* {Comment(comment)} */" : "")}");
+                text.Line($"#define {names.EnumMacro(type, member)} {Literal(member.Value, bits)}{(comment.Length > 0 ? $" /* {Comment(comment)} */" : "")}");
             }
             text.Line();
         }

@@ -19,8 +19,11 @@ internal sealed class CNames
     private readonly Dictionary<Node, string> _members = [];
     private readonly Dictionary<Node, string> _types = [];
 
+    private readonly EnumCatalog _enums;
+
     public CNames(AddressMapNode top)
     {
+        _enums = new EnumCatalog(top);
         var prefixes = new UniqueNames(StringComparer.Ordinal);
         var types = new UniqueNames(StringComparer.Ordinal);
         Name(top, Safe(top.InstanceName), prefixes, types);
@@ -36,7 +39,9 @@ internal sealed class CNames
     public string Type(Node node) => _types[node];
 
     /// <summary>The macro of an enumeration's member.</summary>
-    public static string EnumMacro(EnumType type, EnumMember member) => (type.Name + "_" + member.Identifier).ToUpperInvariant();
+    public string EnumMacro(EnumType type, EnumMember member) => (_enums.Name(type) + "_" + member.Identifier).ToUpperInvariant();
+
+    public IReadOnlyList<(EnumType Type, string Name)> Enumerations => _enums.Entries;
 
     private void Name(Node node, string path, UniqueNames prefixes, UniqueNames types)
     {
