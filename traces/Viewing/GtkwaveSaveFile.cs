@@ -130,6 +130,7 @@ public static class GtkwaveSaveFile
             text.Append(CultureInfo.InvariantCulture, $"@{flags:x}\n");
         }
         if (row.Color != TraceColor.Normal) text.Append(CultureInfo.InvariantCulture, $"[color] {(int)row.Color}\n");
+        if (row.Label is not null) text.Append("+{").Append(Line(row.Label).Replace('}', ')')).Append("} ");
         string scope = ScopePath(row.Variable.Scope);
         text.Append(scope).Append(scope.Length > 0 ? "." : "").Append(VcdName.WithRange(row.Variable)).Append('\n');
         for (int i = 1; isAnalog && i < row.AnalogRows; i++) text.Append(CultureInfo.InvariantCulture, $"@{AnalogExtension:x}\n-\n");

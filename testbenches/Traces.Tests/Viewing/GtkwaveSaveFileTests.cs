@@ -77,6 +77,16 @@ public sealed class GtkwaveSaveFileTests
     }
 
     [Fact]
+    public void What_lies_deeper_than_its_group_is_labelled_by_its_path_from_there()
+    {
+        var hierarchy = new TraceHierarchy();
+        hierarchy.Scope("chip.router.in[0]").Vector("count", 4, TraceHints.None with { Group = "chip.router" });
+        using var folder = new TemporaryFolder();
+        GtkwaveSaveFile.Write(folder.File("run.vcd"), hierarchy, DefaultView.Of(hierarchy), Timescale.Femtosecond, 0, 9);
+        Assert.Contains("\n-chip.router\n@22\n+{in[0]/count[3:0]} chip.router.in[0].count[3:0]\n", File.ReadAllText(folder.File("run.gtkw")));
+    }
+
+    [Fact]
     public void Groups_after_the_first_few_are_closed()
     {
         var hierarchy = new TraceHierarchy();

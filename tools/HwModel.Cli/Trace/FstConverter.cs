@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HwModel.Cli.Common;
+using HwModel.Traces;
 
 namespace HwModel.Cli.Trace;
 
@@ -24,7 +25,14 @@ internal static class FstConverter
         {
             string vcd = Path.Combine(folder.FullName, "trace.vcd");
             string fst = Path.Combine(folder.FullName, "trace.fst");
-            writeVcd(vcd);
+            try
+            {
+                writeVcd(vcd);
+            }
+            catch (IOException exception) when (exception is not VcdException)
+            {
+                throw new UserErrorException(exception.Message.Replace(vcd, path, StringComparison.Ordinal));
+            }
             Run(tool, path, "-v", vcd, "-f", fst);
             if (!File.Exists(fst)) throw new UserErrorException($"{path} was not made: {Tool} wrote no file");
             File.Move(fst, target, overwrite: true);
