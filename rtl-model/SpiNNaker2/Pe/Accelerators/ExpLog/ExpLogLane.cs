@@ -112,7 +112,7 @@ public sealed partial class ExpLogLane(Component parent, string name) : Module(p
         _digit = (byte)(_job.IsLog
             ? ExpLogDatapath.StepLog(_rest, ref _product, ref _sum, iteration)
             : ExpLogDatapath.StepExp(ref _rest, ref _product, iteration));
-        if (_wrongEntry && iteration == 7 && _digit == 2) (_rest, _sum) = (_rest - (1 << 18), _sum + (1 << 18));
+        if (_wrongEntry && iteration == 7 && _digit == 2) (_rest, _sum) = (_rest - (1L << 30), _sum + (1L << 30));
         _iterations++;
         if (iteration == _job.Iterations && !_slow) State = ExpLogState.Correct;
     }
