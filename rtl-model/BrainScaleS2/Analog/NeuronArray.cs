@@ -63,6 +63,7 @@ public sealed unsafe partial class NeuronArray
     private readonly long[] _refractoryEnd = new long[Neurons];
     private readonly bool[] _isRefractory = new bool[Neurons];
     private readonly bool[] _mustWalk = new bool[Neurons];
+    private readonly bool[] _isListed = new bool[Neurons];
     private readonly List<int> _refractory = new(Neurons);
     private readonly List<int> _walk = new(Neurons);
     private readonly List<AnalogSpike> _spikes = [];
@@ -196,6 +197,7 @@ public sealed unsafe partial class NeuronArray
             _noise[n] = 0;
         }
         _refractory.Clear();
+        Array.Clear(_isListed);
         _walk.Clear();
         for (int block = 0; block < Blocks; block++) _active[block] = _used[block];
     }
@@ -301,7 +303,9 @@ public sealed unsafe partial class NeuronArray
             _high[n] = ThresholdOf(n);
             _isRefractory[n] = false;
             if (_held[n] > 0) continue;
-            _refractory.RemoveAt(i);
+            _isListed[n] = false;
+            _refractory[i] = _refractory[^1];
+            _refractory.RemoveAt(_refractory.Count - 1);
         }
     }
 
@@ -334,7 +338,9 @@ public sealed unsafe partial class NeuronArray
         if (_refractoryEnd[n] <= start + _slots) return;
         _high[n] = _rail;
         _isRefractory[n] = true;
-        if (!_refractory.Contains(n)) _refractory.Add(n);
+        if (_isListed[n]) return;
+        _isListed[n] = true;
+        _refractory.Add(n);
     }
 
     private void Fire(int n, NeuronParameters p, long slot, ref NeuronState state)

@@ -47,7 +47,13 @@ public sealed unsafe partial class NeuronArray
             Configure(n, parameters);
         }
         _refractory.Clear();
-        for (int left = reader.ReadInt32(); left > 0; left--) _refractory.Add(reader.ReadInt32());
+        Array.Clear(_isListed);
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            int n = reader.ReadInt32();
+            _refractory.Add(n);
+            _isListed[n] = true;
+        }
         for (int block = 0; block < Blocks; block++) active[block] = reader.ReadBoolean();
         active.CopyTo(_active, 0);
         foreach (int n in _refractory) Hold(n, _release[n] > StartSlot);
