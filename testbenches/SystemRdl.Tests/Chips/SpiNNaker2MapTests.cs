@@ -192,16 +192,20 @@ public class SpiNNaker2MapTests
         3:2 prescale rw
         1 size rw
         0 one_shot rw
-        0xE2000000 comms.transmit.tcr
+        0xE2000000 comms.transmit0.tcr
         31 empty r
         30 full rw sticky wzc
         29 overrun rw sticky wzc
         28 not_full r
         25:24 payload rw comms_payload_e
         23:16 control_byte rw =0
-        0xE2000004 comms.transmit.tdr[4] + 4
+        0xE2000004 comms.transmit0.tdr[4] + 4
         31:0 word rw
-        0xE2000014 comms.transmit.tkr
+        0xE2000014 comms.transmit0.tkr
+        31:0 key w swmod
+        0xE2000034 comms.transmit1.tkr
+        31:0 key w swmod
+        0xE2000074 comms.transmit3.tkr
         31:0 key w swmod
         0xE200007C comms.tctl
         0 empty_enable rw

@@ -37,6 +37,21 @@ public class ChipExportTests
         foreach (IRdlExporter exporter in RdlExporters.All) Assert.Equal(exporter.Export(one), exporter.Export(other));
     }
 
+    /// <summary>Wide registers, memories, msb0, unaligned addresses and the rest of what the front end's tests write: every exporter takes it, gcc takes its header.</summary>
+    [ToolFact("gcc")]
+    public void EveryConstructIsExported()
+    {
+        foreach (AddressMapNode top in FrontEndConstructs.All())
+        {
+            CHeaderTests.CompileAndRun(top);
+            XDocument.Parse(Models.Export(top, "svd", ".svd"));
+            Assert.Empty(IpXactRules.Check(XDocument.Parse(Models.Export(top, "ipxact", ".xml"))));
+            System.Text.Json.JsonDocument.Parse(Models.Export(top, "json", ".json"));
+            Assert.Contains("</html>", Models.Export(top, "html", ".html"), StringComparison.Ordinal);
+            Assert.Contains("## Address map", Models.Export(top, "md", ".md"), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void EveryFormatIsFoundByItsWord()
     {

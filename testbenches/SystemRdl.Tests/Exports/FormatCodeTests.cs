@@ -9,7 +9,7 @@ public class FormatCodeTests
     [InlineData("[b]bold[/b] [i]slanted[/i] [u]line[/u]", "<strong>bold</strong> <em>slanted</em> <u>line</u>")]
     [InlineData("[code]a < b[/code]", "<code>a &lt; b</code>")]
     [InlineData("one[br]two", "one<br>two")]
-    [InlineData("one[p]two", "one<br class=\"p\">two")]
+    [InlineData("one[p]two", "one<span class=\"p\"></span>two")]
     [InlineData("[list][*]a[*]b[/list]", "<ul><li>a</li><li>b</li></ul>")]
     [InlineData("[list=1] [*]a[*]b [/list]", "<ol type=\"1\"><li>a</li><li>b </li></ol>")]
     [InlineData("[url=https://example.org/?a=1&b=2]here[/url]", "<a href=\"https://example.org/?a=1&amp;b=2\">here</a>")]
@@ -27,13 +27,14 @@ public class FormatCodeTests
 
     [Theory]
     [InlineData("[b]bold[/b] and [i]slanted[/i]", "**bold** and *slanted*")]
-    [InlineData("[code]a_b[/code] a_b", "`a_b` a\\_b")]
+    [InlineData("[code]a_b[/code] a_b", "`a_b` a_b")]
     [InlineData("one[br]two", "one<br>two")]
     [InlineData("a | b", "a \\| b")]
     [InlineData("[url=https://example.org]here[/url]", "[here](https://example.org)")]
     [InlineData("[list][*]a[*]b[/list]", "<br>- a<br>- b")]
     [InlineData("two\nlines", "two lines")]
     [InlineData("<b>", "\\<b\\>")]
+    [InlineData("_x_ *y*", "\\_x\\_ \\*y\\*")]
     public void MarkdownInATable(string description, string expected) => Assert.Equal(expected, FormatCode.ToMarkdown(description, inTable: true));
 
     [Fact]

@@ -30,9 +30,28 @@ public partial class HtmlExporterTests
     }
 
     [Fact]
+    public void NamesOfTheSpecificationDoNotClashWithThePagesOwn()
+    {
+        // Maps and registers called like parts of the page, and two enumerations of one name in different scopes.
+        string html = Models.Export(
+            Models.FromText("""
+                addrmap map {
+                    reg { enum e { a = 0; }; field { sw = rw; hw = r; encode = e; } search[2] = 0; } index;
+                    reg { enum e { b = 1; }; field { sw = rw; hw = r; encode = e; } results[2] = 0; } data;
+                };
+                """),
+            "html", ".html");
+        string[] ids = [.. Ids().Matches(html).Select(m => m.Groups[1].Value)];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Contains("enum.e", ids);
+        Assert.Contains("enum.e_2", ids);
+        Assert.Contains("\"e_2\":[[\"1\",\"b\"]]", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TextFromTheSpecificationCannotBecomeMarkup()
     {
-        string html = Models.Export(Models.FromText("addrmap m { name = \"<img src=x onerror=alert(1)>\"; reg { desc = \"</script><script>alert(2)</script>\"; field { sw = rw; hw = r; } f = 0; } r; };"), "html", ".html");
+        string html = Models.Export(Models.FromText("addrmap m { name = \"<img src=x onerror=alert(1)>\"; reg { desc = \"</script><script>alert(2)</script>\"; field { sw = rw; hw = r; } f = 0; } x; };"), "html", ".html");
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.Equal(2, Scripts().Matches(html).Count);
     }
@@ -40,7 +59,7 @@ public partial class HtmlExporterTests
     [Fact]
     public void TheDrawingHasACellForEveryStretchOfBits()
     {
-        string html = Models.Export(Models.FromText("addrmap m { reg { field { sw = rw; hw = r; } a[31:24] = 0; field { sw = r; hw = w; } b[7:4]; field { sw = w; hw = r; } c[0:0] = 0; } r; };"), "html", ".html");
+        string html = Models.Export(Models.FromText("addrmap m { reg { field { sw = rw; hw = r; } a[31:24] = 0; field { sw = r; hw = w; } b[7:4]; field { sw = w; hw = r; } c[0:0] = 0; } x; };"), "html", ".html");
         string drawing = html[html.IndexOf("<svg", StringComparison.Ordinal)..html.IndexOf("</svg>", StringComparison.Ordinal)];
         // a, gap, b, gap, c.
         Assert.Equal(["rw", "none", "ro", "none", "wo"], Cells().Matches(drawing).Select(m => m.Groups[1].Value));
@@ -134,7 +153,7 @@ public partial class HtmlExporterTests
 
     private static string Results(string dom)
     {
-        string list = dom[dom.IndexOf("<ol id=\"results\"", StringComparison.Ordinal)..];
+        string list = dom[dom.IndexOf("<ol class=\"results\"", StringComparison.Ordinal)..];
         return Tags().Replace(list[..list.IndexOf("</ol>", StringComparison.Ordinal)].Replace("</li>", "\n", StringComparison.Ordinal), "");
     }
 

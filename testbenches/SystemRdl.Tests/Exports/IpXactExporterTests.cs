@@ -17,7 +17,7 @@ public class IpXactExporterTests
                     field { desc = "Mode."; sw = rw; hw = r; encode = e; } mode[4:3] = 2'd1;
                     field { sw = rw; hw = w; woclr; precedence = hw; stickybit; } flag[8:8] = 0;
                     field { sw = r; hw = w; rclr; donttest; } once[9:9] = 0;
-                } r @0x8;
+                } x @0x8;
             };
             """);
         XElement mode = Field(document, "mode"), flag = Field(document, "flag"), once = Field(document, "once");
@@ -54,7 +54,7 @@ public class IpXactExporterTests
     [Fact]
     public void TheComponentHasItsFourNames()
     {
-        XElement component = Export("addrmap top { reg { field { sw = rw; hw = r; } f = 0; } r; };").Root!;
+        XElement component = Export("addrmap top { reg { field { sw = rw; hw = r; } f = 0; } x; };").Root!;
         Assert.Equal(["hwmodel", "registers", "top", "1.0"], component.Elements().Take(4).Select(e => e.Value));
     }
 

@@ -10,7 +10,7 @@ internal static class Picture
     public static string Of(AddressMapNode top)
     {
         var text = new StringBuilder();
-        foreach (Node node in top.Walk())
+        foreach (Node node in top.GlobalSignals.Concat(top.Walk()))
         {
             text.Append(CultureInfo.InvariantCulture, $"{node.Kind} {node.Path}{string.Concat(node.Dimensions.Select(d => $"[{d}]"))} external={node.IsExternal} tested={node.IsTested}\n");
             foreach ((string name, PropertyValue value) in node.Properties) text.Append(CultureInfo.InvariantCulture, $"  {name} = {Value(value)}\n");

@@ -102,7 +102,7 @@ internal static partial class RegisterViews
     {
         var facts = new Dictionary<string, RegisterFact>();
         string html = Models.Export(top, "html", ".html");
-        string data = html[(html.IndexOf("id=\"data\">", StringComparison.Ordinal) + 10)..];
+        string data = html[(html.IndexOf("id=\"page.data\">", StringComparison.Ordinal) + 15)..];
         foreach (JsonElement register in JsonDocument.Parse(data[..data.IndexOf("</script>", StringComparison.Ordinal)]).RootElement.GetProperty("registers").EnumerateArray())
         {
             var masks = new SortedDictionary<string, BigInteger>();
@@ -154,7 +154,9 @@ internal static partial class RegisterViews
         foreach (XElement block in document.Descendants(ns + "addressBlock").Where(b => b.Element(ns + "usage")!.Value == "register"))
         {
             string name = block.Element(ns + "name")!.Value;
-            Walk(block, name == top.InstanceName ? name : top.InstanceName + "." + name, IpXactNumber(block.Element(ns + "baseAddress")!.Value));
+            string path = name == top.InstanceName ? name : top.InstanceName + "." + name;
+            // An array of address maps is unrolled as name_0, name_1, ...
+            Walk(block, Gapped(top, path) ?? path, IpXactNumber(block.Element(ns + "baseAddress")!.Value));
         }
         return facts;
 
@@ -192,7 +194,7 @@ internal static partial class RegisterViews
         if (line < 0 || !int.TryParse(path[(line + 1)..], CultureInfo.InvariantCulture, out int index)) return null;
         Node? node = top;
         foreach (string part in path[..line].Split('.').Skip(1)) node = node?.Child(part.Split('[')[0]);
-        return node is RegisterNode { Dimensions.Count: > 0 } ? $"{path[..line]}[{index}]" : null;
+        return node is AddressableNode { Dimensions.Count: > 0 } ? $"{path[..line]}[{index}]" : null;
     }
 
     /// <summary>Adds every element of <c>a[4].b[2]</c> at <c>0x10 + i × 0x20 + j × 0x4</c>.</summary>

@@ -32,13 +32,16 @@ internal sealed class CCheckWriter(CNames names)
         _text.Line("typedef unsigned long long number;");
         _text.Line();
         _text.Open("int main(void) {");
-        _text.Line("number i[64] = {0};");
+        _text.Line($"number i[{Numbers.Decimal(Math.Max(1, Depth(top)))}] = {{0}};");
         _text.Line("(void)i;");
         Node(top, top.InstanceName, [], $"(number){names.Prefix(top)}_OFFSET");
         _text.Line("return 0;");
         _text.Close("}");
         return _text.ToString();
     }
+
+    /// <summary>Array dimensions on the way to the deepest register.</summary>
+    private static int Depth(AddressableNode node) => node.Dimensions.Count + node.AddressableChildren().Select(Depth).DefaultIfEmpty(0).Max();
 
     /// <param name="node">What to print.</param>
     /// <param name="path">Its path as a format string.</param>

@@ -30,6 +30,7 @@ public sealed class CHeaderExporter : IRdlExporter
     private static string Header(AddressMapNode top, CNames names)
     {
         var text = new IndentedText();
+        var layout = new CLayout();
         string guard = names.Prefix(top) + "_REGISTERS_H";
         text.Line($"/* {Comment(top.Name)}: registers. Generated from a SystemRDL specification; changes here are lost. */");
         text.Line($"#ifndef {guard}");
@@ -54,31 +55,29 @@ public sealed class CHeaderExporter : IRdlExporter
         text.Line("#define HWMODEL_SET(field, value, part) (((value) & ~field##_bm) | (((part) << field##_bp) & field##_bm))");
         text.Line("#endif");
         text.Line();
-        Enumerations(text, top);
-        Macros(text, top, names);
-        new CStructWriter(text, names).Write(top);
+        Enumerations(text, names);
+        Macros(text, top, names, layout);
+        new CStructWriter(text, names, layout).Write(top);
         text.Line($"#endif /* {guard} */");
         return text.ToString();
     }
 
-    private static void Enumerations(IndentedText text, AddressMapNode top)
+    private static void Enumerations(IndentedText text, CNames names)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (FieldNode field in top.Walk().OfType<FieldNode>())
+        foreach ((EnumType type, string name) in names.Enumerations)
         {
-            if (field.Encode is not { } type || !seen.Add(type.Name)) continue;
-            text.Line($"/* enum {type.Name} */");
+            text.Line($"/* enum {name} */");
             foreach (EnumMember member in type.Members)
             {
                 int bits = member.Value > uint.MaxValue ? 64 : 4;
                 string comment = FormatCode.ToText(member.Description ?? member.Name);
-                text.Line($"#define {CNames.EnumMacro(type, member)} {Literal(member.Value, bits)}{(comment.Length > 0 ? $" /* {Comment(comment)} */" : "")}");
+                text.Line($"#define {names.EnumMacro(type, member)} {Literal(member.Value, bits)}{(comment.Length > 0 ? $" /* {Comment(comment)} */" : "")}");
             }
             text.Line();
         }
     }
 
-    private static void Macros(IndentedText text, AddressableNode node, CNames names)
+    private static void Macros(IndentedText text, AddressableNode node, CNames names, CLayout layout)
     {
         string prefix = names.Prefix(node);
         string description = FormatCode.ToText(node.Description);
@@ -92,12 +91,12 @@ public sealed class CHeaderExporter : IRdlExporter
             text.Line($"#define {prefix}_COUNT {Numbers.Decimal(node.ElementCount)}u");
             text.Line($"#define {prefix}_STRIDE {Literal(node.Stride, node.Stride > uint.MaxValue ? 64 : 4)}");
         }
-        if (node is RegisterNode register) RegisterMacros(text, register, names);
+        if (node is RegisterNode register) RegisterMacros(text, register, names, layout);
         text.Line();
-        foreach (AddressableNode child in node.AddressableChildren()) Macros(text, child, names);
+        foreach (AddressableNode child in node.AddressableChildren()) Macros(text, child, names, layout);
     }
 
-    private static void RegisterMacros(IndentedText text, RegisterNode register, CNames names)
+    private static void RegisterMacros(IndentedText text, RegisterNode register, CNames names, CLayout layout)
     {
         string prefix = names.Prefix(register);
         if (register.Width <= 64)
@@ -112,7 +111,7 @@ public sealed class CHeaderExporter : IRdlExporter
             int bits = register.Width;
             if (register.Width > 64)
             {
-                bits = CLayout.WordBits(register);
+                bits = layout.WordBits(register);
                 int word = position / bits;
                 if ((position + field.Width - 1) / bits != word)
                 {

@@ -19,8 +19,11 @@ internal sealed class CNames
     private readonly Dictionary<Node, string> _members = [];
     private readonly Dictionary<Node, string> _types = [];
 
+    private readonly EnumCatalog _enums;
+
     public CNames(AddressMapNode top)
     {
+        _enums = new EnumCatalog(top);
         var prefixes = new UniqueNames(StringComparer.Ordinal);
         var types = new UniqueNames(StringComparer.Ordinal);
         Name(top, Safe(top.InstanceName), prefixes, types);
@@ -32,17 +35,19 @@ internal sealed class CNames
     /// <summary>The member of the parent's struct.</summary>
     public string Member(Node node) => _members[node];
 
-    /// <summary>The struct type of an address map or register file.</summary>
+    /// <summary>The struct type of an address map or register file; not just <c>timer_t</c>, which belongs to POSIX.</summary>
     public string Type(Node node) => _types[node];
 
     /// <summary>The macro of an enumeration's member.</summary>
-    public static string EnumMacro(EnumType type, EnumMember member) => (type.Name + "_" + member.Identifier).ToUpperInvariant();
+    public string EnumMacro(EnumType type, EnumMember member) => (_enums.Name(type) + "_" + member.Identifier).ToUpperInvariant();
+
+    public IReadOnlyList<(EnumType Type, string Name)> Enumerations => _enums.Entries;
 
     private void Name(Node node, string path, UniqueNames prefixes, UniqueNames types)
     {
         _prefixes[node] = prefixes.Take(path.ToUpperInvariant());
         _members[node] = Safe(node.InstanceName);
-        if (node is AddressMapNode or RegisterFileNode) _types[node] = types.Take(path + "_t");
+        if (node is AddressMapNode or RegisterFileNode) _types[node] = types.Take(path + "_regs_t");
         foreach (Node child in node.Children) Name(child, path + "_" + child.InstanceName, prefixes, types);
     }
 

@@ -53,9 +53,12 @@ internal static class FormatCode
     public static string EscapeMarkdown(string text)
     {
         var result = new StringBuilder(text.Length + 8);
-        foreach (char c in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            if (c is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#') result.Append('\\');
+            char c = text[i];
+            // An underscore within a word is no markup.
+            bool isInWord = c == '_' && i > 0 && i + 1 < text.Length && char.IsLetterOrDigit(text[i - 1]) && char.IsLetterOrDigit(text[i + 1]);
+            if (!isInWord && (c is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#')) result.Append('\\');
             result.Append(c);
         }
         return result.ToString();
@@ -111,7 +114,7 @@ internal static class FormatCode
             FormatKind.Email => ($"<a href=\"mailto:{EscapeHtml(node.Argument ?? node.PlainText)}\">", "</a>"),
             FormatKind.List => node.Argument is { Length: 1 } style && "1aAiI".Contains(style) ? ($"<ol type=\"{style}\">", "</ol>") : ("<ul>", "</ul>"),
             FormatKind.ListItem => ("<li>", "</li>"),
-            FormatKind.Paragraph => ("<br class=\"p\">", ""),
+            FormatKind.Paragraph => ("<span class=\"p\"></span>", ""),
             FormatKind.LineBreak => ("<br>", ""),
             _ => ("", ""),
         };

@@ -22,15 +22,25 @@ public sealed class JsonExporter : IRdlExporter
     /// <summary>The array, ended by a line feed.</summary>
     public static string Text(AddressMapNode top)
     {
-        var json = new StringBuilder("[");
-        string separator = "\n";
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        Write(top, output);
+        return output.ToString();
+    }
+
+    /// <summary>Writes the array node by node, for maps whose arrays unroll to more than a string should hold.</summary>
+    public static void Write(AddressMapNode top, TextWriter output)
+    {
+        var node = new StringBuilder();
+        string separator = "[\n";
         foreach (Element element in new Element(top, null, 0).Walk())
         {
-            json.Append(separator);
-            AppendNode(json, element);
+            node.Clear();
+            AppendNode(node, element);
+            output.Write(separator);
+            output.Write(node);
             separator = ",\n";
         }
-        return json.Append("\n]\n").ToString();
+        output.Write("\n]\n");
     }
 
     private static void AppendNode(StringBuilder json, Element element)

@@ -12,7 +12,7 @@ internal static class HtmlBits
     private const int CellWidth = 28;
     private const int NumberHeight = 16;
     private const int ShortestCell = 34;
-    private const int LongestTurned = 18;
+    private const int LongestTurned = 24;
     private const double CharacterWidth = 6.7;
 
     public static string Drawing(RegisterNode register)

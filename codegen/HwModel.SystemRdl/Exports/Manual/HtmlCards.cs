@@ -6,7 +6,7 @@ using static HwModel.SystemRdl.Exports.FormatCodes.FormatCode;
 namespace HwModel.SystemRdl.Exports.Manual;
 
 /// <summary>The chapters of the HTML manual: a card for every register and memory.</summary>
-internal sealed class HtmlCards(StringBuilder html, int digits)
+internal sealed class HtmlCards(StringBuilder html, EnumCatalog enums, int digits)
 {
     public void Chapter(AddressableNode chapter)
     {
@@ -21,6 +21,7 @@ internal sealed class HtmlCards(StringBuilder html, int digits)
         else
         {
             html.Append("<h2>Registers</h2>\n");
+            html.Append("<p class=\"legend\"><span><i class=\"rw\"></i>read and write</span><span><i class=\"ro\"></i>read only</span><span><i class=\"wo\"></i>write only</span><span><i class=\"none\"></i>not implemented</span></p>\n");
         }
         foreach (AddressableNode entry in ManualText.Entries(chapter))
         {
@@ -71,7 +72,7 @@ internal sealed class HtmlCards(StringBuilder html, int digits)
         html.Append($"<td><code>{field.Software.Keyword()}</code></td><td><code>{field.Hardware.Keyword()}</code></td><td><code>{EscapeHtml(ManualText.Reset(field))}</code></td><td>");
         if (field.ExplicitName is { } name) html.Append($"<b>{EscapeHtml(name)}.</b> ");
         html.Append(ToHtml(field.Description));
-        if (field.Encode is { } encode) html.Append($" Values: <a href=\"#enum-{EscapeHtml(encode.Name)}\">{EscapeHtml(encode.Name)}</a>.");
+        if (field.Encode is { } encode) html.Append($" Values: <a href=\"#enum.{EscapeHtml(enums.Name(encode))}\">{EscapeHtml(enums.Name(encode))}</a>.");
         string[] effects = [.. FieldEffects.Sentences(field)];
         if (effects.Length > 0) html.Append("<ul class=\"effects\">").Append(string.Concat(effects.Select(e => $"<li>{HtmlExporter.Sentence(e)}</li>"))).Append("</ul>");
         html.Append("</td></tr>\n");

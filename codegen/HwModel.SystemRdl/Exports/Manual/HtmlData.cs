@@ -9,26 +9,23 @@ namespace HwModel.SystemRdl.Exports.Manual;
 /// <summary>What the scripts of the manual need, as JSON: registers with their arrays and fields, enumerations.</summary>
 internal static class HtmlData
 {
-    public static string Text(AddressMapNode top)
+    public static string Text(AddressMapNode top, EnumCatalog enums)
     {
         var json = new StringBuilder("{\"registers\":[");
-        var enumerations = new SortedDictionary<string, EnumType>(StringComparer.Ordinal);
         string separator = "\n";
         foreach (RegisterNode register in ManualText.Registers(top))
         {
             json.Append(separator);
             separator = ",\n";
-            Register(json, register);
-            foreach (FieldNode field in register.Fields)
-                if (field.Encode is { } type) enumerations[type.Name] = type;
+            Register(json, register, enums);
         }
         json.Append("\n],\"enums\":{");
         separator = "\n";
-        foreach (EnumType type in enumerations.Values)
+        foreach ((EnumType type, string name) in enums.Entries)
         {
             json.Append(separator);
             separator = ",\n";
-            JsonExporter.AppendString(json, type.Name);
+            JsonExporter.AppendString(json, name);
             json.Append(":[");
             json.Append(string.Join(",", type.Members.Select(m => "[" + Quoted(Numbers.Decimal(m.Value)) + "," + Quoted(m.Identifier) + "]")));
             json.Append(']');
@@ -37,7 +34,7 @@ internal static class HtmlData
     }
 
     /// <summary>id, path, title, text, address, size, arrays above and at it (count and stride, outermost first), width, reset, fields.</summary>
-    private static void Register(StringBuilder json, RegisterNode register)
+    private static void Register(StringBuilder json, RegisterNode register, EnumCatalog enums)
     {
         var arrays = new List<string>();
         for (AddressableNode? node = register; node is not null; node = node.Parent as AddressableNode)
@@ -60,7 +57,7 @@ internal static class HtmlData
             json.Append(",\"bits\":").Append(Quoted(ManualText.Bits(field)));
             json.Append(",\"low\":").Append(Numbers.Decimal(field.BusLow));
             json.Append(",\"width\":").Append(Numbers.Decimal(field.Width));
-            if (field.Encode is { } type) json.Append(",\"enum\":").Append(Quoted(type.Name));
+            if (field.Encode is { } type) json.Append(",\"enum\":").Append(Quoted(enums.Name(type)));
             json.Append(",\"text\":").Append(Quoted(FormatCode.ToText(field.Description))).Append('}');
         }
         json.Append("]}");

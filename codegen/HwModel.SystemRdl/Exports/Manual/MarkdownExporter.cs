@@ -16,13 +16,14 @@ public sealed class MarkdownExporter : IRdlExporter
     public IEnumerable<ExportFile> Export(AddressMapNode top)
     {
         var text = new IndentedText();
+        var enums = new EnumCatalog(top);
         int digits = ManualText.Digits(top);
         text.Line($"# {FormatCode.EscapeMarkdown(top.Name)}");
         text.Line();
         Description(text, top);
         Map(text, top, digits);
-        foreach (AddressableNode chapter in ManualText.Chapters(top)) Chapter(text, chapter, digits);
-        Enumerations(text, top);
+        foreach (AddressableNode chapter in ManualText.Chapters(top)) Chapter(text, chapter, enums, digits);
+        Enumerations(text, enums);
         Interrupts(text, top);
         Index(text, top, digits);
         yield return new ExportFile(top.InstanceName + ".md", text.ToString());
@@ -56,7 +57,7 @@ public sealed class MarkdownExporter : IRdlExporter
         text.Line();
     }
 
-    private static void Chapter(IndentedText text, AddressableNode chapter, int digits)
+    private static void Chapter(IndentedText text, AddressableNode chapter, EnumCatalog enums, int digits)
     {
         if (chapter.Parent is not null)
         {
@@ -70,18 +71,18 @@ public sealed class MarkdownExporter : IRdlExporter
         }
         foreach (AddressableNode entry in ManualText.Entries(chapter))
         {
-            if (entry is MemoryNode memory) Memory(text, memory, digits);
-            else Register(text, (RegisterNode)entry, digits);
+            if (entry is MemoryNode memory) Memory(text, memory, enums, digits);
+            else Register(text, (RegisterNode)entry, enums, digits);
         }
     }
 
-    private static void Memory(IndentedText text, MemoryNode memory, int digits)
+    private static void Memory(IndentedText text, MemoryNode memory, EnumCatalog enums, int digits)
     {
         Heading(text, memory, digits);
         text.Line($"{Numbers.Decimal(memory.Entries)} words of {Numbers.Decimal(memory.EntryWidth)} bits, {Numbers.Decimal(memory.Size)} bytes; software access `{memory.Software.Keyword()}`.");
         text.Line();
         Description(text, memory);
-        foreach (RegisterNode register in memory.AddressableChildren().OfType<RegisterNode>()) Register(text, register, digits);
+        foreach (RegisterNode register in memory.AddressableChildren().OfType<RegisterNode>()) Register(text, register, enums, digits);
     }
 
     private static void Heading(IndentedText text, AddressableNode node, int digits)
@@ -94,7 +95,7 @@ public sealed class MarkdownExporter : IRdlExporter
         text.Line();
     }
 
-    private static void Register(IndentedText text, RegisterNode register, int digits)
+    private static void Register(IndentedText text, RegisterNode register, EnumCatalog enums, int digits)
     {
         Heading(text, register, digits);
         text.Line(
@@ -115,7 +116,7 @@ public sealed class MarkdownExporter : IRdlExporter
             string description = FormatCode.ToMarkdown(field.Description, inTable: true);
             if (field.ExplicitName is { } name) meaning.Add($"**{FormatCode.EscapeMarkdown(name)}.**");
             if (description.Length > 0) meaning.Add(description);
-            if (field.Encode is { } encode) meaning.Add($"Values: [{FormatCode.EscapeMarkdown(encode.Name)}](#enum-{encode.Name}).");
+            if (field.Encode is { } encode) meaning.Add($"Values: [{FormatCode.EscapeMarkdown(enums.Name(encode))}](#enum.{enums.Name(encode)}).");
             meaning.AddRange(FieldEffects.Sentences(field));
             text.Line(
                 $"| {ManualText.Bits(field)} | {FormatCode.EscapeMarkdown(field.InstanceName)} | {field.Software.Keyword()} | {field.Hardware.Keyword()} | {ManualText.Reset(field)} | " +
@@ -131,16 +132,14 @@ public sealed class MarkdownExporter : IRdlExporter
         return bits;
     }
 
-    private static void Enumerations(IndentedText text, AddressMapNode top)
+    private static void Enumerations(IndentedText text, EnumCatalog enums)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (FieldNode field in top.Walk().OfType<FieldNode>())
+        if (enums.Entries.Count > 0) text.Line("## Enumerations").Line();
+        foreach ((EnumType type, string name) in enums.Entries)
         {
-            if (field.Encode is not { } type || !seen.Add(type.Name)) continue;
-            if (seen.Count == 1) text.Line("## Enumerations").Line();
-            text.Line($"<a id=\"enum-{type.Name}\"></a>");
+            text.Line($"<a id=\"enum.{name}\"></a>");
             text.Line();
-            text.Line($"### {FormatCode.EscapeMarkdown(type.Name)}");
+            text.Line($"### {FormatCode.EscapeMarkdown(name)}");
             text.Line();
             text.Line("| Value | Name | Meaning |");
             text.Line("| --- | --- | --- |");
@@ -156,17 +155,21 @@ public sealed class MarkdownExporter : IRdlExporter
         if (roots.Count == 0) return;
         text.Line("## Interrupts");
         text.Line();
-        foreach (InterruptTree root in roots) Interrupt(text, root, "");
+        foreach (InterruptTree root in roots)
+        {
+            text.Line($"- {Link(root.Register, ManualText.Path(root.Register))}");
+            Interrupt(text, root, "  ");
+        }
         text.Line();
     }
 
     private static void Interrupt(IndentedText text, InterruptTree tree, string indent)
     {
-        text.Line($"{indent}- {Link(tree.Register, ManualText.Path(tree.Register))}");
         foreach (InterruptInput input in tree.Inputs)
         {
-            text.Line($"{indent}  - {FormatCode.EscapeMarkdown(input.Field.InstanceName)}");
-            if (input.Source is { } source) Interrupt(text, source, indent + "    ");
+            string source = input.Source is { } from ? " ← " + Link(from.Register, input.SourceName) : "";
+            text.Line($"{indent}- {FormatCode.EscapeMarkdown(input.Field.InstanceName)}{source}");
+            if (input.Source is { } inner) Interrupt(text, inner, indent + "  ");
         }
     }
 

@@ -1,13 +1,13 @@
 "use strict";
 (function () {
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const data = JSON.parse(document.getElementById("page.data").textContent);
   const byId = new Map(data.registers.map(r => [r.id, r]));
   const root = document.documentElement;
 
   // Colours: the system's, unless the reader or the address chose.
   const wanted = new URLSearchParams(location.search).get("theme") || stored("theme");
   if (wanted === "dark" || wanted === "light") root.dataset.theme = wanted;
-  document.getElementById("theme").addEventListener("click", () => {
+  document.getElementById("page.theme").addEventListener("click", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
     try { localStorage.setItem("hwmodel-theme", root.dataset.theme); } catch { /* a file may have no storage */ }
@@ -140,9 +140,9 @@
   }
 
   // Search. A hit in a name counts most, then titles, fields, texts; a number finds the register that holds the address.
-  const box = document.getElementById("search");
-  const results = document.getElementById("results");
-  const tree = document.getElementById("tree");
+  const box = document.getElementById("page.search");
+  const results = document.getElementById("page.results");
+  const tree = document.getElementById("page.tree");
   let chosen = -1;
 
   // The indices of the element that covers the address, outermost array first; null for a miss.

@@ -11,20 +11,25 @@ internal sealed class RdlWriter
 
     private readonly IndentedText _text = new();
     private readonly AddressMapNode _top;
-    private readonly List<(EnumType Type, string Name)> _enums = [];
+    private readonly EnumCatalog _enums;
 
     /// <summary>Properties whose value is a reference, by the node at which the reference starts, in the order of the owners.</summary>
     private readonly Dictionary<Node, List<(Node Owner, string Property, Reference Reference)>> _references = [];
 
-    public RdlWriter(AddressMapNode top) => _top = top;
+    public RdlWriter(AddressMapNode top)
+    {
+        _top = top;
+        _enums = new EnumCatalog(top);
+    }
 
     public string Write()
     {
         Collect();
         _text.Line("// Generated from an elaborated SystemRDL model; changes here are lost.");
         _text.Line();
+        foreach ((EnumType type, string name) in _enums.Entries) Enumeration(type, name);
         UserProperties();
-        foreach ((EnumType type, string name) in _enums) Enumeration(type, name);
+        foreach (SignalNode signal in _top.GlobalSignals) Child(signal);
         _text.Open($"addrmap {RdlSyntax.Name(_top.TypeName ?? _top.InstanceName)} {{");
         Body(_top);
         _text.Close("};");
@@ -33,49 +38,31 @@ internal sealed class RdlWriter
 
     private void Collect()
     {
-        var names = new UniqueNames(StringComparer.Ordinal);
-        foreach (Node node in _top.Walk())
+        foreach (Node node in _top.GlobalSignals.Concat(_top.Walk()))
         {
-            foreach (EnumType type in node.Enums) Add(type);
             foreach (KeyValuePair<string, PropertyValue> property in node.Properties)
             {
-                switch (property.Value)
-                {
-                    case EnumTypeValue value: Add(value.Type); break;
-                    case EnumMemberValue value: Add(value.Type); break;
-                    case ReferenceValue value:
-                        if (!_references.TryGetValue(value.Reference.Anchor, out List<(Node Owner, string Property, Reference Reference)>? list)) _references[value.Reference.Anchor] = list = [];
-                        list.Add((node, property.Key, value.Reference));
-                        break;
-                }
+                if (property.Value is not ReferenceValue value) continue;
+                // A signal outside the map is known everywhere.
+                Node place = value.Reference.Anchor is SignalNode { Parent: null } ? _top : value.Reference.Anchor;
+                if (!_references.TryGetValue(place, out List<(Node Owner, string Property, Reference Reference)>? list)) _references[place] = list = [];
+                list.Add((node, property.Key, value.Reference));
             }
-            foreach (UserProperty property in node.UserProperties)
-                if (property.Value is EnumMemberValue member) Add(member.Type);
-        }
-
-        void Add(EnumType type)
-        {
-            if (!_enums.Any(e => Same(e.Type, type))) _enums.Add((type, names.Take(type.Name)));
         }
     }
 
-    /// <summary>One enumeration may be elaborated once for each instance of the component that declares it.</summary>
-    private static bool Same(EnumType a, EnumType b) =>
-        ReferenceEquals(a, b) || (a.Name == b.Name && a.Members.Count == b.Members.Count && a.Members.Zip(b.Members, SameMember).All(same => same));
-
-    private static bool SameMember(EnumMember a, EnumMember b) => a with { Location = b.Location } == b;
-
-    private string EnumName(EnumType type) => RdlSyntax.Name(_enums.First(e => Same(e.Type, type)).Name);
+    private string EnumName(EnumType type) => RdlSyntax.Name(_enums.Name(type));
 
     private void UserProperties()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (UserProperty property in _top.Walk().SelectMany(n => n.UserProperties))
+        foreach (UserProperty property in _top.GlobalSignals.Concat(_top.Walk()).SelectMany(n => n.UserProperties))
         {
             UserPropertyDefinition definition = property.Definition;
             if (!seen.Add(definition.Name)) continue;
             _text.Open($"property {RdlSyntax.Name(definition.Name)} {{");
-            _text.Line($"type = {definition.Type}{(definition.IsArray ? "[]" : "")};");
+            string type = EnumCatalog.Of(property.Value) is { } enumeration ? EnumName(enumeration) : definition.Type;
+            _text.Line($"type = {type}{(definition.IsArray ? "[]" : "")};");
             _text.Line($"component = {string.Join(" | ", definition.Components)};");
             if (definition.Default is { } value && RdlSyntax.Value(value, EnumName) is { } text) _text.Line($"default = {text};");
             if (definition.IsComponentWidth) _text.Line("constraint = componentwidth;");
@@ -138,7 +125,16 @@ internal sealed class RdlWriter
         string prefix = "";
         if (child is AddressableNode { IsExternal: true } && child.Parent is not MemoryNode) prefix = "external ";
         if (child is MemoryNode) prefix = "external ";
-        if (child is RegisterNode { AliasPrimary: { } primary }) prefix += $"alias {RdlSyntax.Name(primary.InstanceName)} ";
+        if (child is RegisterNode { AliasPrimary: { } primary })
+        {
+            // An alias must name its type.
+            string type = child.InstanceName + "_alias_t";
+            _text.Open($"reg {type} {{");
+            Body(child);
+            _text.Close("};");
+            _text.Line($"{prefix}alias {RdlSyntax.Name(primary.InstanceName)} {type} {RdlSyntax.Name(child.InstanceName)}{Place(child)};");
+            return;
+        }
         _text.Open($"{prefix}{RdlSyntax.Keyword(child.Kind)} {{");
         Body(child);
         _text.Close($"}} {RdlSyntax.Name(child.InstanceName)}{Place(child)};");
@@ -147,6 +143,7 @@ internal sealed class RdlWriter
     private static string Place(Node node)
     {
         if (node is FieldNode field) return $"[{Numbers.Decimal(field.Msb)}:{Numbers.Decimal(field.Lsb)}]";
+        if (node is SignalNode signal) return signal.Width > 1 && signal.Property("signalwidth") is null ? $"[{Numbers.Decimal(signal.Width)}]" : "";
         if (node is not AddressableNode place) return "";
         string dimensions = string.Concat(node.Dimensions.Select(d => $"[{Numbers.Decimal(d)}]"));
         string stride = node.Dimensions.Count > 0 ? $" += {Numbers.Hex(place.Stride)}" : "";
@@ -170,7 +167,7 @@ internal sealed class RdlWriter
             parts.Insert(0, RdlSyntax.Name(at.InstanceName) + instance.Substring(at.InstanceName.Length));
             index--;
         }
-        string path = string.Join(".", parts);
+        string path = parts.Count == 0 ? RdlSyntax.Name(reference.Target.InstanceName) : string.Join(".", parts);
         return reference.Property is null ? path : $"{path}->{reference.Property}";
     }
 }
