@@ -30,6 +30,7 @@ public sealed class CHeaderExporter : IRdlExporter
     private static string Header(AddressMapNode top, CNames names)
     {
         var text = new IndentedText();
+        var layout = new CLayout();
         string guard = names.Prefix(top) + "_REGISTERS_H";
         text.Line($"/* {Comment(top.Name)}: registers. Generated from a SystemRDL specification; changes here are lost. */");
         text.Line($"#ifndef {guard}");
@@ -55,8 +56,8 @@ public sealed class CHeaderExporter : IRdlExporter
         text.Line("#endif");
         text.Line();
         Enumerations(text, names);
-        Macros(text, top, names);
-        new CStructWriter(text, names).Write(top);
+        Macros(text, top, names, layout);
+        new CStructWriter(text, names, layout).Write(top);
         text.Line($"#endif /* {guard} */");
         return text.ToString();
     }
@@ -76,7 +77,7 @@ public sealed class CHeaderExporter : IRdlExporter
         }
     }
 
-    private static void Macros(IndentedText text, AddressableNode node, CNames names)
+    private static void Macros(IndentedText text, AddressableNode node, CNames names, CLayout layout)
     {
         string prefix = names.Prefix(node);
         string description = FormatCode.ToText(node.Description);
@@ -90,12 +91,12 @@ public sealed class CHeaderExporter : IRdlExporter
             text.Line($"#define {prefix}_COUNT {Numbers.Decimal(node.ElementCount)}u");
             text.Line($"#define {prefix}_STRIDE {Literal(node.Stride, node.Stride > uint.MaxValue ? 64 : 4)}");
         }
-        if (node is RegisterNode register) RegisterMacros(text, register, names);
+        if (node is RegisterNode register) RegisterMacros(text, register, names, layout);
         text.Line();
-        foreach (AddressableNode child in node.AddressableChildren()) Macros(text, child, names);
+        foreach (AddressableNode child in node.AddressableChildren()) Macros(text, child, names, layout);
     }
 
-    private static void RegisterMacros(IndentedText text, RegisterNode register, CNames names)
+    private static void RegisterMacros(IndentedText text, RegisterNode register, CNames names, CLayout layout)
     {
         string prefix = names.Prefix(register);
         if (register.Width <= 64)
@@ -110,7 +111,7 @@ public sealed class CHeaderExporter : IRdlExporter
             int bits = register.Width;
             if (register.Width > 64)
             {
-                bits = CLayout.WordBits(register);
+                bits = layout.WordBits(register);
                 int word = position / bits;
                 if ((position + field.Width - 1) / bits != word)
                 {

@@ -4,7 +4,7 @@ using HwModel.SystemRdl.Model;
 namespace HwModel.SystemRdl.Exports.CHeader;
 
 /// <summary>Writes the overlay structs with explicit padding, and the assertions that prove their sizes and offsets.</summary>
-internal sealed class CStructWriter(IndentedText text, CNames names)
+internal sealed class CStructWriter(IndentedText text, CNames names, CLayout layout)
 {
     /// <summary>The structs of the containers below a node and of the node itself, inner ones first.</summary>
     public void Write(AddressableNode node)
@@ -21,7 +21,7 @@ internal sealed class CStructWriter(IndentedText text, CNames names)
         text.Line($"/** {CHeaderExporter.Comment(Title(node))} */");
         text.Open("typedef struct {");
         long at = 0;
-        foreach (IReadOnlyList<AddressableNode> group in CLayout.Groups(node))
+        foreach (IReadOnlyList<AddressableNode> group in layout.Groups(node))
         {
             long start = group[0].Offset;
             Pad(at, start);
@@ -46,7 +46,7 @@ internal sealed class CStructWriter(IndentedText text, CNames names)
                 }
                 text.Close("};");
             }
-            at = group.Max(c => c.Offset + CLayout.MemberSize(c));
+            at = group.Max(c => c.Offset + layout.MemberSize(c));
         }
         Pad(at, node.Dimensions.Count > 0 ? node.Stride : node.Size);
         text.Close($"}} {type};");
@@ -67,8 +67,8 @@ internal sealed class CStructWriter(IndentedText text, CNames names)
         switch (child)
         {
             case RegisterNode or MemoryNode:
-                string type = $"{Qualifier(child)} uint{Numbers.Decimal(CLayout.WordBits(child))}_t";
-                long words = CLayout.Words(child);
+                string type = $"{Qualifier(child)} uint{Numbers.Decimal(layout.WordBits(child))}_t";
+                long words = layout.Words(child);
                 string inner = words == 1 ? "" : $"[{Numbers.Decimal(words)}]";
                 if (child.Dimensions.Count > 0 && child.Stride > child.Size)
                 {
@@ -91,12 +91,12 @@ internal sealed class CStructWriter(IndentedText text, CNames names)
 
     private void Assertions(AddressableNode node, string type)
     {
-        text.Line($"HWMODEL_STATIC_ASSERT(sizeof({type}) == {Numbers.Hex(CLayout.StructSize(node))}, \"size of {type}\");");
+        text.Line($"HWMODEL_STATIC_ASSERT(sizeof({type}) == {Numbers.Hex(layout.StructSize(node))}, \"size of {type}\");");
         foreach (AddressableNode child in node.AddressableChildren())
         {
             string member = names.Member(child);
             text.Line($"HWMODEL_STATIC_ASSERT(offsetof({type}, {member}) == {Numbers.Hex(child.Offset)}, \"offset of {type}.{member}\");");
-            text.Line($"HWMODEL_STATIC_ASSERT(sizeof((({type} *)0)->{member}) == {Numbers.Hex(CLayout.MemberSize(child))}, \"size of {type}.{member}\");");
+            text.Line($"HWMODEL_STATIC_ASSERT(sizeof((({type} *)0)->{member}) == {Numbers.Hex(layout.MemberSize(child))}, \"size of {type}.{member}\");");
         }
     }
 

@@ -104,7 +104,7 @@ public sealed class HtmlExporter : IRdlExporter
         foreach ((EnumType type, string name) in enums.Entries)
         {
             FieldNode[] fields = [.. users[name]];
-            html.Append($"<div class=\"card\" id=\"enum.{EscapeHtml(name)}\">\n<h3>{EscapeHtml(name)}</h3>\n<p class=\"used\">Used by ");
+            html.Append($"<div class=\"card enum\" id=\"enum.{EscapeHtml(name)}\">\n<h3>{EscapeHtml(name)}</h3>\n<p class=\"used\">Used by ");
             html.Append(string.Join(", ", fields.Take(12).Select(f => $"<a href=\"#{Id(f.Register)}\">{EscapeHtml(ManualText.Path(f.Register))}.{EscapeHtml(f.InstanceName)}</a>")));
             if (fields.Length > 12) html.Append($" and {Numbers.Decimal(fields.Length - 12)} more");
             html.Append("</p>\n<table>\n<thead><tr><th class=\"n\">Value</th><th>Name</th><th>Meaning</th></tr></thead>\n<tbody>\n");
@@ -119,27 +119,31 @@ public sealed class HtmlExporter : IRdlExporter
     {
         IReadOnlyList<InterruptTree> roots = InterruptTree.Roots(top);
         if (roots.Count == 0) return;
-        html.Append("<section id=\"page.interrupts\">\n<h2>Interrupts</h2>\n<div class=\"card\"><p>Each register gathers its interrupt fields; a field that follows another register's interrupt shows it below.</p>\n<ul class=\"tree\">\n");
-        foreach (InterruptTree root in roots) Interrupt(html, root);
+        html.Append("<section id=\"page.interrupts\">\n<h2>Interrupts</h2>\n<div class=\"card\"><p>Each register gathers its interrupt fields; an arrow shows which register's interrupt a field follows.</p>\n<ul class=\"tree\">\n");
+        foreach (InterruptTree root in roots)
+        {
+            html.Append($"<li><a href=\"#{Id(root.Register)}\">{EscapeHtml(ManualText.Path(root.Register))}</a>");
+            Inputs(html, root);
+            html.Append("</li>\n");
+        }
         html.Append("</ul></div>\n</section>\n");
     }
 
-    private static void Interrupt(StringBuilder html, InterruptTree tree)
+    private static void Inputs(StringBuilder html, InterruptTree tree)
     {
-        html.Append($"<li><a href=\"#{Id(tree.Register)}\">{EscapeHtml(ManualText.Path(tree.Register))}</a><ul>\n");
+        html.Append("<ul>\n");
         foreach (InterruptInput input in tree.Inputs)
         {
             html.Append($"<li><code>{EscapeHtml(input.Field.InstanceName)}</code>");
             if (input.Field.Interrupt?.Enable is { } enable) html.Append(" <small>enabled by ").Append(Sentence(FieldEffects.Name(enable))).Append("</small>");
             if (input.Source is { } source)
             {
-                html.Append("<ul>\n");
-                Interrupt(html, source);
-                html.Append("</ul>");
+                html.Append($" ← <a href=\"#{Id(source.Register)}\">{EscapeHtml(input.SourceName)}</a>");
+                if (source.Inputs.Count > 0) Inputs(html, source);
             }
             html.Append("</li>\n");
         }
-        html.Append("</ul></li>\n");
+        html.Append("</ul>\n");
     }
 
     private static void Index(StringBuilder html, AddressMapNode top, int digits)

@@ -155,17 +155,21 @@ public sealed class MarkdownExporter : IRdlExporter
         if (roots.Count == 0) return;
         text.Line("## Interrupts");
         text.Line();
-        foreach (InterruptTree root in roots) Interrupt(text, root, "");
+        foreach (InterruptTree root in roots)
+        {
+            text.Line($"- {Link(root.Register, ManualText.Path(root.Register))}");
+            Interrupt(text, root, "  ");
+        }
         text.Line();
     }
 
     private static void Interrupt(IndentedText text, InterruptTree tree, string indent)
     {
-        text.Line($"{indent}- {Link(tree.Register, ManualText.Path(tree.Register))}");
         foreach (InterruptInput input in tree.Inputs)
         {
-            text.Line($"{indent}  - {FormatCode.EscapeMarkdown(input.Field.InstanceName)}");
-            if (input.Source is { } source) Interrupt(text, source, indent + "    ");
+            string source = input.Source is { } from ? " ← " + Link(from.Register, input.SourceName) : "";
+            text.Line($"{indent}- {FormatCode.EscapeMarkdown(input.Field.InstanceName)}{source}");
+            if (input.Source is { } inner) Interrupt(text, inner, indent + "  ");
         }
     }
 
