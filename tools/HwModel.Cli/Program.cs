@@ -2,6 +2,7 @@ using System.CommandLine;
 using HwModel.Cli.Common;
 using HwModel.Cli.Describe;
 using HwModel.Cli.Run;
+using HwModel.Cli.Verify;
 using HwModel.Cli.Trace;
 
 namespace HwModel.Cli;
@@ -17,6 +18,7 @@ internal static class Program
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(DescribeCommand.Create());
         root.Subcommands.Add(TraceCommand.Create());
+        root.Subcommands.Add(VerifyCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
