@@ -61,9 +61,9 @@ public static class DefaultView
     private static TraceColor ColorOf(TraceRole role) => role switch
     {
         TraceRole.Error => TraceColor.Red,
-        TraceRole.Clock or TraceRole.Reset => TraceColor.Yellow,
+        TraceRole.Reset => TraceColor.Yellow,
         TraceRole.State => TraceColor.Orange,
-        TraceRole.Analog => TraceColor.Blue,
+        TraceRole.Analog => TraceColor.Yellow,
         TraceRole.Counter => TraceColor.Violet,
         _ => TraceColor.Normal,
     };

@@ -29,7 +29,7 @@ internal sealed class MeshBench(MeshCoverage coverage) : CaseBench<MeshConfigura
     {
         int nodes = configuration.Width * configuration.Height;
         return Gen.Frequency(
-            (6, from source in Gen.Choose(0, nodes - 1) from destination in Gen.Choose(0, nodes - 1) from packets in Gen.Choose(1, 8) select (MeshCommand)new Send(source, destination, packets)),
+            (6, from source in Gen.Choose(0, nodes - 1) from destination in Gen.Choose(0, nodes - 1) from packets in Gen.Frequency((7, Gen.Choose(1, 8)), (1, Gen.Choose(9, 40))) select (MeshCommand)new Send(source, destination, packets)),
             (1, from destination in Gen.Choose(0, nodes - 1) select (MeshCommand)new Gather(destination)),
             (3, from cycles in Gen.Frequency((2, Gen.Choose(0, 40)), (1, Gen.Constant(40))) select (MeshCommand)new Pause(cycles)));
     }

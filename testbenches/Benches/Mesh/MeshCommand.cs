@@ -18,7 +18,7 @@ public abstract record MeshCommand;
 /// <summary>A node sends packets back to back.</summary>
 /// <param name="Source">The sending node.</param>
 /// <param name="Destination">The receiving node; a node may send to itself.</param>
-/// <param name="Packets">How many, 1 to 8.</param>
+/// <param name="Packets">How many, 1 to 40.</param>
 public sealed record Send(int Source, int Destination, int Packets) : MeshCommand;
 
 /// <summary>All nodes send one packet to one node.</summary>

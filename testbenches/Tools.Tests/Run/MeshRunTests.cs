@@ -40,11 +40,14 @@ public sealed partial class MeshRunTests
     public void The_result_is_the_same_for_any_number_of_threads_and_changes_with_the_seed()
     {
         string[] design = ["run", "--size", "4x4", "--chips", "2", "--rate", "0.3", "--cycles", "2000", "--json"];
-        string one = Threadless(Hwmodel.Invoke([.. design, "--threads", "1"]).Output);
-        Assert.Equal(one, Threadless(Hwmodel.Invoke([.. design, "--threads", "2"]).Output));
-        Assert.NotEqual(one, Threadless(Hwmodel.Invoke([.. design, "--seed", "2"]).Output));
+        string one = Threadless(Hwmodel.Invoke([.. design, "--hash", "--threads", "1"]).Output);
+        Assert.Contains("traceHash", one);
+        Assert.Equal(one, Threadless(Hwmodel.Invoke([.. design, "--hash", "--threads", "2"]).Output));
+        Assert.Equal(one, Threadless(Hwmodel.Invoke([.. design, "--hash", "--set", "run.order=reverse"]).Output));
+        Assert.Equal(one, Threadless(Hwmodel.Invoke([.. design, "--hash", "--set", "run.order=shuffled", "--set", "run.check_quiescence=true"]).Output));
+        Assert.NotEqual(one, Threadless(Hwmodel.Invoke([.. design, "--hash", "--seed", "2"]).Output));
 
-        static string Threadless(string json) => Regex.Replace(Timeless(json), "\"run.(threads|seed)\": \".*\"", "");
+        static string Threadless(string json) => Regex.Replace(Timeless(json), "\"run.(threads|seed|order|check_quiescence)\": \".*\"", "");
     }
 
     [Fact]
