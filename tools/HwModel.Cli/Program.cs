@@ -4,6 +4,7 @@ using HwModel.Cli.Describe;
 using HwModel.Cli.Rdl;
 using HwModel.Cli.Run;
 using HwModel.Cli.Trace;
+using HwModel.Cli.Verify;
 
 namespace HwModel.Cli;
 
@@ -21,6 +22,7 @@ internal static class Program
         root.Subcommands.Add(DescribeCommand.Create());
         root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(RdlCommand.Create());
+        root.Subcommands.Add(VerifyCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

@@ -37,8 +37,9 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     private readonly int _channels = options.AllChannels;
     private readonly int _perClass = options.VirtualChannels;
     private readonly int _depth = options.BufferDepth;
-    private readonly int _extraStages = options.PipelineStages - 1;
+    private readonly int _extraStages = Math.Max(0, options.PipelineStages - 1 + Stages(RouterFaults.Of(parent.Simulation.Options.Faults)));
     private readonly sbyte[] _offered = new sbyte[Port5.Count];
+    private readonly RouterFault _faults = RouterFaults.Of(parent.Simulation.Options.Faults);
     private readonly bool _creditTwice = parent.Simulation.Options.Faults.Has("mesh.credit_returned_twice");
     private readonly bool _wrongTurn = parent.Simulation.Options.Faults.Has("mesh.wrong_turn");
 
@@ -212,7 +213,25 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         _nextChannel[input] = (byte)(used + 1 < _channels ? used + 1 : 0);
         _forwarded[output]++;
         if (output != Port5.Local) _used[target] += _creditTwice && (flit.Sequence & 31) == 31 ? 0 : 1;
-        FlitOut[output].Push(flit with { Channel = (byte)outChannel, Hops = (byte)(output == Port5.Local ? flit.Hops : flit.Hops + 1) });
+        flit = flit with { Channel = (byte)outChannel, Hops = (byte)(output == Port5.Local ? flit.Hops : flit.Hops + 1) };
+        if (_faults != RouterFault.None)
+        {
+            PushFaulty(flit, output, input, used);
+            return;
+        }
+        FlitOut[output].Push(flit);
         CreditOut[input].Push((byte)used);
+    }
+
+    private static int Stages(RouterFault faults) => (faults & RouterFault.StageAdded) != 0 ? 1 : (faults & RouterFault.StageSkipped) != 0 ? -1 : 0;
+
+    private void PushFaulty(Flit flit, int output, int input, int used)
+    {
+        bool fourth = (flit.Sequence & 3) == 3;
+        if (_faults.HasFlag(RouterFault.SequenceFlipped) && output == Port5.East) flit = flit with { Sequence = flit.Sequence ^ 1 };
+        if (!(_faults.HasFlag(RouterFault.FlitLost) && fourth)) FlitOut[output].Push(flit);
+        if (_faults.HasFlag(RouterFault.FlitRepeated) && fourth && flit.Place == FlitPlace.Single)
+            _buffers.Write(input * _channels + used, flit with { Channel = (byte)used, Sequence = flit.Sequence - 1 }, (byte)output, Now + 1);
+        else if (!(_faults.HasFlag(RouterFault.CreditLost) && fourth)) CreditOut[input].Push((byte)used);
     }
 }

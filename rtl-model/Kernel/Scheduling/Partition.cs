@@ -28,7 +28,7 @@ internal sealed class Partition
 
     public Calendar Calendar { get; }
 
-    /// <summary>The time of the last instant with an edge; -1 before the first.</summary>
+    /// <summary>The time of the last instant with an edge, or the last instant of the last run; -1 before the first.</summary>
     public long Now { get; private set; } = -1;
 
     /// <summary>The time of the next edge.</summary>
@@ -83,6 +83,9 @@ internal sealed class Partition
         foreach ((ClockDomain domain, long change) in _clockChanges) domain.Apply(change, Now);
         _clockChanges.Clear();
     }
+
+    /// <summary>A run has ended: whatever is woken from outside before the next run is called after it, though no edge was evaluated that late.</summary>
+    public void PassTo(long time) => Now = Math.Max(Now, time);
 
     public void Restore(long now)
     {

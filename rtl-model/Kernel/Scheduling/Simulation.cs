@@ -118,6 +118,7 @@ public sealed class Simulation
         else if (_partitions.Length > 1) new WindowedRun(_partitions, _boundaries, Options.Threads).Run(end, EndWindow);
         EndWindow(end);
         Time = end;
+        foreach (Partition partition in _partitions) partition.PassTo(end - 1);
     }
 
     /// <summary>Runs on for a time in femtoseconds.</summary>

@@ -1,0 +1,26 @@
+using System.Reflection;
+using HwModel.Benches.Kernel;
+using HwModel.Benches.Mesh;
+using HwModel.Verification.Blocks;
+
+namespace HwModel.Benches;
+
+/// <summary>All blocks that can be verified. A new block is one line here.</summary>
+public static class BlockRegistry
+{
+    /// <summary>The blocks in the order in which they are run.</summary>
+    public static IReadOnlyList<IVerificationBlock> All() =>
+    [
+        new KernelBlock(),
+        new MeshBlock(),
+    ];
+
+    /// <summary>The text of a test plan beside a block.</summary>
+    internal static string TestPlan(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new FileNotFoundException($"The test plan {name} is not embedded; it lies beside its block and ends in .testplan.yaml.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
