@@ -13,16 +13,20 @@ internal static class LockStepCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of the random programs.", DefaultValueFactory = _ => 1 };
         var count = new Option<long>("--instructions") { Description = "Instructions to compare.", DefaultValueFactory = _ => 50_000 };
         var folder = new Option<DirectoryInfo?>("--folder") { Description = "Where the shortest failing program is written (default: a temporary folder)." };
-        var command = new Command("elf-lockstep", "Compare the core with qemu-system-arm on random programs, after every instruction.") { seed, count, folder };
+        var failures = new Option<int>("--failures") { Description = "Stop after so many failing programs.", DefaultValueFactory = _ => 1 };
+        var elements = new Option<int>("--elements") { Description = "Elements per program.", DefaultValueFactory = _ => 3000 };
+        var command = new Command("elf-lockstep", "Compare the core with qemu-system-arm on random programs, after every instruction.") { seed, count, folder, failures, elements };
         return command.Does(result =>
         {
             TextWriter output = result.InvocationConfiguration.Output;
             DirectoryInfo place = result.GetValue(folder) ?? Directory.CreateTempSubdirectory("hwmodel-lockstep-");
             place.Create();
-            CampaignResult campaign = new LockStepCampaign(result.GetValue(seed), place.FullName).Run(result.GetValue(count));
+            CampaignResult campaign = new LockStepCampaign(result.GetValue(seed), place.FullName) { MostFailures = result.GetValue(failures), ElementsPerProgram = result.GetValue(elements) }.Run(result.GetValue(count));
             IReadOnlyList<DecodeRow> rows = DecodeTable.Instance.Rows;
             output.WriteLine($"{campaign.Compared} instructions compared, seed {result.GetValue(seed)}");
             foreach (DecodeRow row in rows) output.WriteLine($"{campaign.RowCounts[row.Index],10}  {row.Name}");
+            foreach ((string name, long number) in campaign.Deviations) output.WriteLine($"{number,10}  deviation: {name}");
+            foreach (Mismatch mismatch in campaign.Mismatches) output.WriteLine($"differs behind {mismatch.Text}: {mismatch.Difference}");
             if (campaign.Failure is not { } failure) return ExitCode.Done;
             result.InvocationConfiguration.Error.WriteLine($"hwmodel: the model differs from QEMU; the shortest program is in {place.FullName}.");
             result.InvocationConfiguration.Error.WriteLine(failure.Listing);

@@ -36,10 +36,12 @@ public enum PipelinePhase
 public sealed unsafe partial class CortexM4
 {
     private readonly long[] _rowCounts, _stalls;
-    private long _instructions, _reads, _writes, _takenBranches;
+    private long _instructions, _reads, _writes, _takenBranches, _flushes;
     private long _cycle, _busyUntil, _nextEvent = long.MaxValue;
     private PipelinePhase _phase;
     private bool _attention;
+    private long _issuedAt;
+    private int _issuedCycles;
 
     // Of the instruction being executed
     private uint _next;
@@ -73,6 +75,35 @@ public sealed unsafe partial class CortexM4
 
     /// <summary>First cycle in which the execute stage is free.</summary>
     public long BusyUntil => _busyUntil;
+
+    /// <summary>Cycle in which the instruction in the execute stage was issued.</summary>
+    public long IssuedAt => _issuedAt;
+
+    /// <summary>Cycles it occupies the stage, without the refill behind it.</summary>
+    public int IssuedCycles => _phase == PipelinePhase.Transfer ? (int)(_busyUntil - _issuedAt) : _issuedCycles;
+
+    /// <summary>True where a sleeping core has a reason to go on.</summary>
+    public bool WillWake => _halting || Nvic.WakesFromInterrupt() || (_sleepsForEvent && _eventRegister);
+
+    /// <summary>The instruction word at an address (32-bit: first halfword in bits 31:16) and its size; false where no memory is there.</summary>
+    public bool TryPeek(uint address, out uint word, out int size)
+    {
+        word = 0;
+        size = 0;
+        byte* first = RamAt(address, 2);
+        if (first is null) return false;
+        word = *(ushort*)first;
+        size = 2;
+        if (!DecodeTable.IsWide(word)) return true;
+        byte* second = RamAt(address + 2, 2);
+        if (second is null) return false;
+        word = word << 16 | *(ushort*)second;
+        size = 4;
+        return true;
+    }
+
+    /// <summary>How often the prefetch buffer was emptied: taken branches, exceptions.</summary>
+    public long Flushes => _flushes;
 
     /// <summary>True where nothing more happens by itself: the program has ended, or the core is locked up.</summary>
     public bool IsStopped => _phase is PipelinePhase.Lockup or PipelinePhase.Halted;
@@ -209,6 +240,8 @@ public sealed unsafe partial class CortexM4
             return;
         }
         _issuedPc = pc;
+        _issuedAt = _cycle;
+        _issuedCycles = 1;
         _next = pc + i.Size;
         _r[ProgramCounter] = pc + 4;
         _extra = 0;
@@ -312,6 +345,7 @@ public sealed unsafe partial class CortexM4
         }
         if (Parameters.AddressStall != 0) cycles += AddressStall(in i);
         _previousNarrow = i.Size == 2 && cycles != 0;
+        _issuedCycles = cycles;
         if (_taken && !_returning) cycles += Refill();
         _busyUntil = _cycle + cycles;
         if (_returning) BeginReturnIfAsked();
@@ -322,6 +356,7 @@ public sealed unsafe partial class CortexM4
     private int Refill()
     {
         _takenBranches++;
+        _flushes++;
         int cycles = Parameters.Refill;
         _stalls[(int)StallReason.Refill] += cycles;
         if ((_pc & 2) != 0 && RamAt(_pc, 2) is not null and var pointer && DecodeTable.IsWide(*(ushort*)pointer))

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 
 namespace HwModel.SpiNNaker2.Pe.Memory;
@@ -7,7 +8,7 @@ namespace HwModel.SpiNNaker2.Pe.Memory;
 /// A block of RAM that a core reads and writes directly, with the decoded instructions of the code in it.
 /// Whoever writes the memory, core, DMA or network, writes through this class, so that decoded code is never stale.
 /// </summary>
-public sealed unsafe class LocalMemory
+public sealed unsafe class LocalMemory : IStatePart
 {
     /// <summary>Decoded code is kept in pages of this many bytes.</summary>
     internal const int PageShift = 12;
@@ -69,6 +70,35 @@ public sealed unsafe class LocalMemory
             if (page is null) at |= PageBytes - 2;
             else page[(at & (PageBytes - 1)) >> 1].Operation = Operation.Undecoded;
         }
+    }
+
+    public string Schema => $"memory of {Size} bytes at {BaseAddress:x8}";
+
+    /// <summary>A reset keeps the contents; they are loaded from outside.</summary>
+    public void Reset(PowerOn powerOn)
+    {
+    }
+
+    public void Save(StateWriter writer) => writer.WriteArray(_bytes);
+
+    public void Load(StateReader reader)
+    {
+        reader.ReadArray(_bytes);
+        Array.Clear(_pages);
+    }
+
+    public void Hash(ref StateHash hash)
+    {
+        ReadOnlySpan<ulong> words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(Contents);
+        foreach (ulong word in words) hash.Add(word);
+    }
+
+    public void DeclareTrace(TraceDeclaration trace)
+    {
+    }
+
+    public void SampleTrace(TraceSampler sampler)
+    {
     }
 
     /// <summary>A page of decoded instructions, made where there is none yet.</summary>

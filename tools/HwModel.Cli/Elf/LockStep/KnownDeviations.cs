@@ -24,6 +24,13 @@ internal sealed class KnownDeviations
             core.WriteForHost(0xE000_ED2C, 0x8000_0000, 4);
             return Count("BKPT escalated to HardFault: HFSR.DEBUGEVT, in QEMU HFSR.FORCED");
         }
+        // The handler's LDR r1, [r2] reads CFSR. A branch to an even halfword address leaves Thumb state: INVSTATE (B1.5.14).
+        if (word == 0x6811 && core[2] == 0xE000_ED28 && core[1] == 0x0002_0000 && record.R[1] == 0x0100_0000)
+        {
+            core[1] = record.R[1];
+            core.WriteForHost(0xE000_ED28, 0x0002_0000, 4);
+            return Count("branch to an even address that is not a multiple of 4: INVSTATE, in QEMU UNALIGNED");
+        }
         // The handler's LDR r3, [r2, #16] reads BFAR.
         if (word == 0x6913 && core[2] == 0xE000_ED28 && core[3] - record.R[3] is >= 1 and <= 7)
         {

@@ -8,7 +8,9 @@ namespace HwModel.Cli.Elf.LockStep;
 /// <param name="Compared">Instructions compared with QEMU, each with all registers, flags and floating-point state.</param>
 /// <param name="RowCounts">Instructions per row of the decode table.</param>
 /// <param name="Failure">The shortest program found that differs; null where none does.</param>
-internal sealed record CampaignResult(long Compared, long[] RowCounts, LockStepFailure? Failure);
+/// <param name="Deviations">How often each known deviation of QEMU was met.</param>
+/// <param name="Mismatches">The first difference of each failing program.</param>
+internal sealed record CampaignResult(long Compared, long[] RowCounts, IReadOnlyDictionary<string, long> Deviations, IReadOnlyList<Mismatch> Mismatches, LockStepFailure? Failure);
 
 /// <summary>A program on which model and QEMU differ.</summary>
 internal sealed record LockStepFailure(Mismatch Mismatch, RandomProgram Program, string Listing);
@@ -16,8 +18,13 @@ internal sealed record LockStepFailure(Mismatch Mismatch, RandomProgram Program,
 /// <summary>Random programs in lock step with QEMU until so many instructions agree, rows in turn so that each is reached equally often.</summary>
 internal sealed class LockStepCampaign(ulong seed, string folder)
 {
-    private const int ElementsPerProgram = 3000;
+    /// <summary>Elements of each program.</summary>
+    public int ElementsPerProgram { get; init; } = 3000;
 
+    /// <summary>How many failing programs end the campaign; the first is shrunk.</summary>
+    public int MostFailures { get; init; } = 1;
+
+    private readonly SortedDictionary<string, long> _deviations = new(StringComparer.Ordinal);
     private readonly long[] _rowCounts = new long[DecodeTable.Instance.Rows.Count + 1];
 
     /// <summary>Told after each program: instructions compared so far.</summary>
@@ -27,16 +34,24 @@ internal sealed class LockStepCampaign(ulong seed, string folder)
     public CampaignResult Run(long instructions)
     {
         long compared = 0;
+        var failures = new List<Mismatch>();
+        (RandomProgram Program, Mismatch Mismatch)? first = null;
         for (uint number = 0; compared < instructions; number++)
         {
             RandomProgram program = Make(number);
             LockStepRun run = Try(program);
             compared += run.Compared;
             for (int i = 0; i < _rowCounts.Length; i++) _rowCounts[i] += run.RowCounts[i];
-            if (run.Mismatch is not null) return new CampaignResult(compared, _rowCounts, Shrink(program, run.Mismatch));
+            foreach ((string name, long count) in run.Deviations.Counts) _deviations[name] = _deviations.GetValueOrDefault(name) + count;
+            if (run.Mismatch is not null)
+            {
+                failures.Add(run.Mismatch);
+                if (failures.Count == 1) first = (program, run.Mismatch);
+                if (failures.Count >= MostFailures) break;
+            }
             Progress?.Invoke(compared);
         }
-        return new CampaignResult(compared, _rowCounts, null);
+        return new CampaignResult(compared, _rowCounts, _deviations, failures, first is { } found ? Shrink(found.Program, found.Mismatch) : null);
     }
 
     /// <summary>The n-th program of the seed.</summary>

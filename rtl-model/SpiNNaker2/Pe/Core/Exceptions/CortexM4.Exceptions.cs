@@ -192,6 +192,7 @@ public sealed unsafe partial class CortexM4
         RaiseAttention();
         if (number == 0) number = Nvic.HardFault;
         Statistics.Exceptions++;
+        _flushes++;
         _r[LinkRegister] = _entryReturnValue;
         if (UsesProcessStack) (_r[13], _otherSp) = (_otherSp, _r[13]);
         _ipsr = (uint)number;
@@ -289,6 +290,7 @@ public sealed unsafe partial class CortexM4
         SetItOrIci(xpsr);
         _thumb = (xpsr & 1 << 24) != 0;
         _pc = pc & ~1u;
+        _flushes++;
         _eventRegister = true;
         _exclusive = false;
         Nvic.Update();

@@ -79,6 +79,19 @@ public sealed class Nvic
         Update();
     }
 
+    internal void Transfer(ref StateTransfer t)
+    {
+        t.Items(_pending);
+        t.Items(_active);
+        t.Items(_enabled);
+        t.Items(_level);
+        t.Items(_priority);
+        int group = PriorityGroup;
+        t.Item(ref group);
+        PriorityGroup = group;
+        t.Item(ref _activeCount);
+    }
+
     internal void Reset()
     {
         Array.Clear(_pending);

@@ -59,6 +59,15 @@ public sealed class SysTick
         Schedule();
     }
 
+    internal void Transfer(ref StateTransfer t)
+    {
+        t.Item(ref _control);
+        t.Item(ref _reload);
+        t.Item(ref _value);
+        t.Item(ref _since);
+        t.Item(ref _countFlag);
+    }
+
     internal void Reset()
     {
         _control = _reload = _value = 0;

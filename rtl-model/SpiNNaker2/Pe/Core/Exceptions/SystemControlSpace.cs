@@ -6,33 +6,34 @@ namespace HwModel.SpiNNaker2.Pe.Core.Exceptions;
 internal sealed class SystemControlSpace(CortexM4 core)
 {
     private uint _shcsrEnables, _demcr, _dhcsr, _dwtControl, _fpdscr;
+    private uint _vtor, _scr, _ccr, _cfsr, _hfsr, _dfsr, _faultAddress, _cpacr, _fpccr, _fpcar, _actlr;
     private long _cycleCountSince;
     private uint _cycleCount;
 
-    public uint Vtor { get; set; }
+    public uint Vtor { get => _vtor; set => _vtor = value; }
 
-    public uint Scr { get; set; }
+    public uint Scr { get => _scr; set => _scr = value; }
 
-    public uint Ccr { get; set; }
+    public uint Ccr { get => _ccr; set => _ccr = value; }
 
-    public uint Cfsr { get; set; }
+    public uint Cfsr { get => _cfsr; set => _cfsr = value; }
 
-    public uint Hfsr { get; set; }
+    public uint Hfsr { get => _hfsr; set => _hfsr = value; }
 
-    public uint Dfsr { get; set; }
+    public uint Dfsr { get => _dfsr; set => _dfsr = value; }
 
     /// <summary>MMFAR and BFAR are one register on the Cortex-M4 (Arm Cortex-M4 TRM, 4.1).</summary>
-    public uint FaultAddress { get; set; }
+    public uint FaultAddress { get => _faultAddress; set => _faultAddress = value; }
 
-    public uint Cpacr { get; set; }
+    public uint Cpacr { get => _cpacr; set => _cpacr = value; }
 
-    public uint Fpccr { get; set; }
+    public uint Fpccr { get => _fpccr; set => _fpccr = value; }
 
-    public uint Fpcar { get; set; }
+    public uint Fpcar { get => _fpcar; set => _fpcar = value; }
 
     public uint Fpdscr => _fpdscr;
 
-    public uint Actlr { get; set; }
+    public uint Actlr { get => _actlr; set => _actlr = value; }
 
     private bool CyclesCount => (_dwtControl & 1) != 0 && (_demcr & 1 << 24) != 0;
 
@@ -46,6 +47,28 @@ internal sealed class SystemControlSpace(CortexM4 core)
         _cycleCountSince = 0;
         Ccr = 0x200;
         Fpccr = 0xC000_0000;
+    }
+
+    public void Transfer(ref StateTransfer t)
+    {
+        t.Item(ref _vtor);
+        t.Item(ref _scr);
+        t.Item(ref _ccr);
+        t.Item(ref _cfsr);
+        t.Item(ref _hfsr);
+        t.Item(ref _dfsr);
+        t.Item(ref _faultAddress);
+        t.Item(ref _cpacr);
+        t.Item(ref _fpccr);
+        t.Item(ref _fpcar);
+        t.Item(ref _actlr);
+        t.Item(ref _shcsrEnables);
+        t.Item(ref _demcr);
+        t.Item(ref _dhcsr);
+        t.Item(ref _dwtControl);
+        t.Item(ref _fpdscr);
+        t.Item(ref _cycleCountSince);
+        t.Item(ref _cycleCount);
     }
 
     /// <summary>An aligned access of 1, 2 or 4 bytes.</summary>
