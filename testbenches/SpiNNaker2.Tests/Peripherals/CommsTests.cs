@@ -63,6 +63,7 @@ public sealed class CommsTests
                 expected[set].Add((uint)set << 16 | i);
             }
             bench.Master.Run(200);
+            for (int i = 0; i < 200; i++) Assert.False(bench.Master.NextReply().Error);
             bench.Simulation.RunCycles(bench.Clock, 200);
             for (int set = 0; set < 4; set++) Assert.Equal(expected[set], bench.Sink.Arrived.Select(entry => entry.Packet.Key).Where(key => key >> 16 == set));
             // A write of a key to a full set waited, which the set notes; nothing was lost.
