@@ -1,18 +1,12 @@
-using System.Diagnostics;
-using HwModel.Benchmarks.PeerMesh;
+using BenchmarkDotNet.Running;
+using HwModel.Benchmarks;
 
-foreach ((int mode, uint rate, long cycles) in new[] { (0, 197u, 200_000L), (0, 17u, 200_000L), (0, 2u, 200_000L), (1, 662u, 200_000L), (1, 7281u, 200_000L), (1, 43691u, 200_000L) })
+// "peers": our mesh against the Verilog peer in one run, counters compared to the digit.
+// "bars": every other bar of the kernel, by medians of a few rounds: minutes, not hours.
+// Anything else goes to BenchmarkDotNet: --filter '*Mesh*' for example.
+return args switch
 {
-    var system = new PeerSystem(mode, rate);
-    system.Run(cycles);
-    Console.WriteLine($"mode {mode} rate {rate}: {system.Counters()}");
-}
-for (int round = 0; round < 3; round++)
-    foreach ((uint rate, long cycles) in new[] { (19997u, 100_000_000L), (1997u, 20_000_000L), (197u, 2_000_000L), (17u, 400_000L), (2u, 200_000L) })
-    {
-        var system = new PeerSystem(0, rate);
-        system.Run(cycles / 10);
-        var watch = Stopwatch.StartNew();
-        system.Run(cycles);
-        Console.WriteLine($"rate {rate}: {cycles / watch.Elapsed.TotalSeconds / 1000:F0} kcycles/s");
-    }
+    ["peers", .. var rest] => KernelBars.AgainstPeers(rest),
+    ["bars", .. var rest] => KernelBars.Alone(rest),
+    _ => BenchmarkSwitcher.FromAssembly(typeof(KernelBars).Assembly).Run(args) is null ? 1 : 0,
+};

@@ -31,7 +31,7 @@ public sealed class TraceSpeed
         {
             // The low bit alternates from one visit of a signal to its next, so that no change is dropped as unchanged.
             ulong bits = (ulong)random.NextInt64() << 1;
-            _values[i] = bits | (ulong)(i / Signals & 1);
+            _values[i] = bits | (uint)(i / Signals & 1);
         }
         _writer = new VcdWriter(Stream.Null, new VcdOptions { BufferSize = 1 << 18 });
         _writer.Begin(hierarchy);

@@ -49,7 +49,9 @@ public sealed class Browser : IDisposable
         }
     }
 
-    /// <summary>What the page wrote to its console, its uncaught exceptions and the browser's own complaints, in order: "error: ...".</summary>
+    /// <summary>
+    /// What the page wrote to its console, its uncaught exceptions and the browser's own complaints, in order: "error: ...".
+    /// </summary>
     public IReadOnlyList<string> Messages => _messages;
 
     /// <summary>The addresses of everything that pages asked for, themselves included.</summary>
@@ -59,10 +61,11 @@ public sealed class Browser : IDisposable
     public void SetSize(int width, int height, double scale = 1) =>
         Send("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = scale, ["mobile"] = false });
 
-    /// <summary>Makes the page believe that the system's look is dark or light.</summary>
-    public void EmulateDark(bool dark) =>
+    /// <summary>Makes the page believe that the system's look is dark or light, and that it stands on a screen or on paper.</summary>
+    public void EmulateDark(bool dark, bool paper = false) =>
         Send("Emulation.setEmulatedMedia", new JsonObject
         {
+            ["media"] = paper ? "print" : "screen",
             ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }),
         });
 
@@ -112,7 +115,8 @@ public sealed class Browser : IDisposable
     }
 
     /// <summary>Moves the mouse to a place of the view, in CSS pixels.</summary>
-    public void MoveMouse(double x, double y) => Send("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
+    public void MoveMouse(double x, double y) =>
+        Send("Input.dispatchMouseEvent", new JsonObject { ["type"] = "mouseMoved", ["x"] = x, ["y"] = y });
 
     /// <summary>Writes a PNG of the view, or of the whole page.</summary>
     public void Screenshot(string path, bool wholePage = false)

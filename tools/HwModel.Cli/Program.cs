@@ -1,7 +1,9 @@
 using System.CommandLine;
 using HwModel.Cli.Common;
 using HwModel.Cli.Describe;
+using HwModel.Cli.Rdl;
 using HwModel.Cli.Run;
+using HwModel.Cli.Trace;
 
 namespace HwModel.Cli;
 
@@ -13,8 +15,12 @@ internal static class Program
     internal static int Invoke(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Cycle-accurate models of SpiNNaker2 and BrainScaleS-2, and the tools around them.");
+        root.Subcommands.Add(Elf.ElfCommand.Create());
+        root.Subcommands.Add(Elf.LockStepCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(DescribeCommand.Create());
+        root.Subcommands.Add(TraceCommand.Create());
+        root.Subcommands.Add(RdlCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

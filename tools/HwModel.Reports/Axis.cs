@@ -19,7 +19,7 @@ public sealed record Axis(string Name, string Unit = "")
     /// <summary>The lower end; null takes it from the data.</summary>
     public double? Minimum { get; init; }
 
-    /// <summary>The upper end; null takes it from the data.</summary>
+    /// <summary>The upper end, drawn up to the next round number on a linear axis; null takes it from the data.</summary>
     public double? Maximum { get; init; }
 
     /// <summary>Whether a linear axis that takes its ends from the data reaches down to zero.</summary>
@@ -39,7 +39,9 @@ public sealed record Axis(string Name, string Unit = "")
     };
 }
 
-/// <summary>A quantity shown as colour or as a number: its name, its unit and the ends of the colour scale (null takes them from the data).</summary>
+/// <summary>
+/// A quantity shown as colour or as a number: its name, its unit and the ends of the colour scale (null takes them from the data).
+/// </summary>
 public sealed record Measure(string Name, string Unit = "", double? Minimum = null, double? Maximum = null)
 {
     /// <summary>The colour scale over these values: from zero (or the least value, if that is below zero) to the greatest.</summary>

@@ -54,7 +54,9 @@ public sealed class ReportPage(string title)
     /// <summary>The page as text.</summary>
     public string ToHtml() => new PageRenderer().Render(this);
 
-    /// <summary>Writes the page as UTF-8: under a temporary name beside the file, then renamed, so that no half a page is ever seen.</summary>
+    /// <summary>
+    /// Writes the page as UTF-8: under a temporary name beside the file, then renamed, so that no half a page is ever seen.
+    /// </summary>
     /// <exception cref="IOException">The folder does not exist or can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or file is write-protected.</exception>
     public void Write(string path)

@@ -15,7 +15,8 @@ public sealed class OutputFile : IDisposable
         Path = path;
         _target = target;
         _temporary = temporary;
-        Stream = new FileStream(temporary ?? target, temporary is null ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var file = new FileStream(temporary ?? target, temporary is null ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        Stream = new NamedStream(file, path);
     }
 
     /// <summary>The name that the caller gave.</summary>

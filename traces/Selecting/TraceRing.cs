@@ -109,10 +109,17 @@ public sealed class TraceRing : ITraceSink
     public void End(long time) => Time(time);
 
     /// <summary>
-    /// Hands the ring to a sink that has not begun: declarations, the state at the ring's start as the first instant, then the changes. The sink
-    /// may go on with later times; it is not ended here.
+    /// Writes the ring as a whole trace to a sink that has not begun: declarations, the state at the ring's start as the first instant, the changes,
+    /// and the end at the ring's present time. The ring stays as it is.
     /// </summary>
     public void WriteTo(ITraceSink sink)
+    {
+        StartIn(sink);
+        sink.End(_now);
+    }
+
+    /// <summary>As <see cref="WriteTo"/>, for a trace that goes on in the sink.</summary>
+    internal void StartIn(ITraceSink sink)
     {
         if (_hierarchy is null || _base is null) throw new InvalidOperationException("a ring is written before its trace has begun");
         sink.Begin(_hierarchy);

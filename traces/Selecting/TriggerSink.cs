@@ -71,7 +71,7 @@ public sealed class TriggerSink(TraceTrigger trigger, ITraceSink inner) : StateS
         if (TriggerTime is null && starts)
         {
             TriggerTime = _time;
-            _ring.WriteTo(Inner);
+            _ring.StartIn(Inner);
         }
         bool stops = _stop is not null && _stop.Holds(State);
         if (TriggerTime is not null && stops && _stopTime == long.MaxValue) _stopTime = _time > long.MaxValue - trigger.After ? long.MaxValue : _time + trigger.After;

@@ -67,7 +67,9 @@ internal sealed class VcdSource : IDisposable
                 }
                 _position++;
             }
-            if (!Refill()) return -1;
+            if (Refill()) continue;
+            Column = _offset + _position - _lineStart + 1;
+            return -1;
         }
     }
 

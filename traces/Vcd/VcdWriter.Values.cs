@@ -32,9 +32,11 @@ public sealed partial class VcdWriter
         {
             (time, long rest) = Math.DivRem(_time, _divisor);
             if (rest != 0)
-                throw new InvalidOperationException($"the time {_time} is no multiple of {_divisor}, the step of the file; choose a finer timescale or grid");
+                throw new TraceTimeException($"the time {_time} is no multiple of {_divisor}, the step of the file; choose a finer timescale or grid");
         }
-        time = checked(time * _multiplier);
+        Int128 scaled = (Int128)time * _multiplier;
+        if (scaled > long.MaxValue || scaled < 0) throw new TraceTimeException($"the time {_time} is negative or too large for the file's timescale; choose a coarser one");
+        time = (long)scaled;
         _phase = Phase.Stamped;
         Reserve(Margin);
         _buffer[_position++] = (byte)'#';

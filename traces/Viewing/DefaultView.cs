@@ -47,7 +47,7 @@ public static class DefaultView
         foreach (bool named in new[] { true, false })
             foreach ((string title, List<TraceVariable> variables) in groups)
                 if (named == (variables[0].Hints.Group is not null))
-                    rows.Add(new ViewGroup(title.Length == 0 ? "signals" : title, [.. variables.OrderBy(Rank).Select(Row)], open++ < OpenGroups));
+                    rows.Add(new ViewGroup(title.Length == 0 ? "signals" : title, [.. variables.OrderBy(Rank).Select(variable => Row(variable) with { Label = LabelIn(title, variable) })], open++ < OpenGroups));
         return new WaveformView(rows) { OpenScopes = OpenScopes(hierarchy.Root) };
     }
 
@@ -58,12 +58,19 @@ public static class DefaultView
         return new ViewSignal(variable, hints.Format, hints.Color ?? ColorOf(hints.Role), !isAnalog ? 0 : hints.AnalogRows > 0 ? hints.AnalogRows : 3);
     }
 
+    // In a group that is named after a scope, what lies deeper is told apart by its path from there; with slashes, since GTKWave shows only
+    // what follows the last dot of a name.
+    private static string? LabelIn(string group, TraceVariable variable) =>
+        group.Length > 0 && variable.Scope.Path.Length > group.Length && variable.Scope.Path.StartsWith($"{group}.", StringComparison.Ordinal)
+            ? $"{variable.Scope.Path[(group.Length + 1)..].Replace('.', '/')}/{VcdName.WithRange(variable)}"
+            : null;
+
     private static TraceColor ColorOf(TraceRole role) => role switch
     {
         TraceRole.Error => TraceColor.Red,
-        TraceRole.Clock or TraceRole.Reset => TraceColor.Yellow,
+        TraceRole.Reset => TraceColor.Yellow,
         TraceRole.State => TraceColor.Orange,
-        TraceRole.Analog => TraceColor.Blue,
+        TraceRole.Analog => TraceColor.Yellow,
         TraceRole.Counter => TraceColor.Violet,
         _ => TraceColor.Normal,
     };

@@ -26,7 +26,11 @@ public static class GtkwaveSaveFile
     private const int GroupBegin = 1 << 23;
     private const int GroupEnd = 1 << 24;
 
-    private const int ViewPixels = 1_000;
+    // What a window of 1500 pixels leaves for the waves.
+    private const int WavePixels = 920;
+
+    // GTKWave's zoom 0 is one time unit in a frame of 200 pixels; each step down doubles the units in a frame.
+    private const int FramePixels = 200;
 
     /// <summary>The save file's name for a trace: <c>run.vcd</c> and <c>run.vcd.gz</c> give <c>run.gtkw</c>.</summary>
     public static string PathFor(string tracePath) => Base(tracePath) + ".gtkw";
@@ -75,10 +79,9 @@ public static class GtkwaveSaveFile
         return path.EndsWith(".vcd", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
     }
 
-    // The exponent is the negative binary logarithm of time units per pixel.
     private static void Zoom(StringBuilder text, long span, long[] markers)
     {
-        double exponent = -Math.Max(0, Math.Log2((double)span / ViewPixels));
+        double exponent = -Math.Max(0, Math.Log2((double)span * FramePixels / WavePixels));
         text.Append(CultureInfo.InvariantCulture, $"*{exponent:F6} {(markers.Length > 0 ? markers[0] : -1)}");
         for (int i = 0; i < WaveformView.MaxMarkers; i++) text.Append(CultureInfo.InvariantCulture, $" {(i < markers.Length ? markers[i] : -1)}");
         text.Append('\n');
@@ -127,6 +130,7 @@ public static class GtkwaveSaveFile
             text.Append(CultureInfo.InvariantCulture, $"@{flags:x}\n");
         }
         if (row.Color != TraceColor.Normal) text.Append(CultureInfo.InvariantCulture, $"[color] {(int)row.Color}\n");
+        if (row.Label is not null) text.Append("+{").Append(Line(row.Label).Replace('}', ')')).Append("} ");
         string scope = ScopePath(row.Variable.Scope);
         text.Append(scope).Append(scope.Length > 0 ? "." : "").Append(VcdName.WithRange(row.Variable)).Append('\n');
         for (int i = 1; isAnalog && i < row.AnalogRows; i++) text.Append(CultureInfo.InvariantCulture, $"@{AnalogExtension:x}\n-\n");

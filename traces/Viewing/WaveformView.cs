@@ -14,7 +14,9 @@ public sealed record ViewNote(string Text = "") : ViewRow;
 /// <param name="Format">How values are printed.</param>
 /// <param name="Color">Its colour.</param>
 /// <param name="AnalogRows">Height of a curve in rows; 0 shows values.</param>
-public sealed record ViewSignal(TraceVariable Variable, TraceFormat Format = TraceFormat.Default, TraceColor Color = TraceColor.Normal, int AnalogRows = 0) : ViewRow;
+/// <param name="Label">The name that is shown; null shows the variable's own, without its scope.</param>
+public sealed record ViewSignal(
+    TraceVariable Variable, TraceFormat Format = TraceFormat.Default, TraceColor Color = TraceColor.Normal, int AnalogRows = 0, string? Label = null) : ViewRow;
 
 /// <summary>A named mark at a time, in steps of the hierarchy's unit.</summary>
 public sealed record ViewMarker(string Label, long Time);

@@ -69,6 +69,14 @@ public sealed class SimulationTrace : ITraceReceiver, IDisposable
         else _sink.Change(_handles[variable], value);
     }
 
+    // High impedance: nothing drives the value, which is no error.
+    void ITraceReceiver.Absent(long time, int variable)
+    {
+        _sink.Time(time);
+        if (_isReal[variable]) _sink.Change(_handles[variable], double.NaN);
+        else _sink.Change(_handles[variable], [0UL], [ulong.MaxValue]);
+    }
+
     void ITraceReceiver.Reached(long time)
     {
     }
@@ -77,7 +85,9 @@ public sealed class SimulationTrace : ITraceReceiver, IDisposable
     {
         TraceScope scope = Hierarchy.Root;
         foreach (string name in variable.Scope.Split('.')) scope = scope.Scope(name);
-        var hints = new TraceHints(RoleOf(variable), Group: variable.Owner.Path);
+        // Numbers that a module keeps are counts and levels; what flows through its ports are bits.
+        TraceFormat format = variable is { IsPort: false, Kind: HwModel.Kernel.TraceKind.Bits, Width: > 1 } ? TraceFormat.Unsigned : TraceFormat.Default;
+        var hints = new TraceHints(RoleOf(variable), format, variable.Owner.Path);
         if (variable.Enum is { } names)
         {
             if (!tables.TryGetValue(names, out EnumTable? table))

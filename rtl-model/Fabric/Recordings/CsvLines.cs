@@ -30,7 +30,8 @@ internal sealed class CsvLines(TextReader text, string file)
             using Stream plain = compressed ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
             return Read(plain, path, read);
         }
-        catch (Exception exception) when (exception is (IOException and not RecordingException) or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is (IOException and not RecordingException)
+            or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new RecordingException(path, 0, $"the file can't be read: {exception.Message}", exception);
         }
@@ -80,7 +81,8 @@ internal sealed class CsvLines(TextReader text, string file)
         Number++;
         for (int c = first; c >= 0 && c != '\n'; c = text.Read())
         {
-            if (_line.Length == MaximumLineLength) throw Error($"the line is longer than {MaximumLineLength} characters, the most allowed; is this a text file?");
+            if (_line.Length == MaximumLineLength)
+                throw Error($"the line is longer than {MaximumLineLength} characters, the most allowed; is this a text file?");
             _line.Append((char)c);
         }
         return true;

@@ -59,13 +59,17 @@ public sealed class FanOutTable
         return new FanOutTable(rows);
     }
 
-    /// <summary>Reads lines <c>source,destination[,destination...]</c> from a file, plain or compressed by gzip. A source may have several lines; a header that starts with "source" is skipped.</summary>
+    /// <summary>
+    /// Reads lines <c>source,destination[,destination...]</c> from a file, plain or compressed by gzip. A source may have several
+    /// lines; a header that starts with "source" is skipped.
+    /// </summary>
     /// <param name="destinations">How many destinations there are; the table may name 0 up to one less.</param>
     /// <exception cref="RecordingException">The file can't be read or is no fan-out table.</exception>
     public static FanOutTable Read(string path, int destinations) => CsvLines.Read(path, lines => Read(lines, destinations));
 
     /// <summary>Reads UTF-8 text; see <see cref="Read(string, int)"/>.</summary>
-    public static FanOutTable Read(Stream text, string name, int destinations) => CsvLines.Read(text, name, lines => Read(lines, destinations));
+    public static FanOutTable Read(Stream text, string name, int destinations) =>
+        CsvLines.Read(text, name, lines => Read(lines, destinations));
 
     private static FanOutTable Read(CsvLines lines, int destinations)
     {
@@ -83,8 +87,10 @@ public sealed class FanOutTable
             foreach (string field in row.AsSpan(1))
             {
                 int destination = Number(lines, "destination", field, destinations - 1);
-                if (!entries.Add((source, destination))) throw lines.Error($"the source {source} has the destination {destination} twice; each may stand once.");
-                if (entries.Count > MaximumEntries) throw lines.Error($"the table has more than {MaximumEntries} destinations, the most allowed.");
+                if (!entries.Add((source, destination)))
+                    throw lines.Error($"the source {source} has the destination {destination} twice; each may stand once.");
+                if (entries.Count > MaximumEntries)
+                    throw lines.Error($"the table has more than {MaximumEntries} destinations, the most allowed.");
                 known.Add(destination);
             }
         }

@@ -1,6 +1,8 @@
 namespace HwModel.Fabric.Recordings;
 
-/// <summary>A recording or fan-out table that can't be used. The message says in one sentence what is wrong, where, and what is allowed.</summary>
+/// <summary>
+/// A recording or fan-out table that can't be used. The message says in one sentence what is wrong, where, and what is allowed.
+/// </summary>
 public sealed class RecordingException : IOException
 {
     internal RecordingException(string file, long line, string whatIsWrong, Exception? inner = null)

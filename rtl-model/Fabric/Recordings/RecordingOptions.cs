@@ -21,10 +21,16 @@ public sealed record RecordingOptions
     /// <summary>Whether events whose times fall are an error; otherwise they are sorted, equal times in the order of the file.</summary>
     public bool MustBeSorted { get; init; }
 
-    /// <summary>For steps: the column that holds the spikes, by name or by number from 1. Three columns without a header are input, voltage and spike.</summary>
+    /// <summary>
+    /// For steps: the column that holds the spikes, by name or by number from 1. Three columns without a header are input, voltage
+    /// and spike.
+    /// </summary>
     public string Column { get; init; } = "spike";
 
-    /// <summary>For steps: the length of a step in femtoseconds; 100 us (1e11 fs) as in the traces of Pedersen et al., "Neuromorphic Intermediate Representation", Nat. Commun. 15:8122 (2024).</summary>
+    /// <summary>
+    /// For steps: the length of a step in femtoseconds; 100 us (1e11 fs) as in the traces of Pedersen et al., "Neuromorphic
+    /// Intermediate Representation", Nat. Commun. 15:8122 (2024).
+    /// </summary>
     public long Step { get; init; } = 100_000_000_000;
 
     /// <summary>For steps: the source of all spikes.</summary>

@@ -53,14 +53,16 @@ public sealed class SpikeRecording
     /// <exception cref="ArgumentException">A value is out of its range, or there are more of one than of the other.</exception>
     public static SpikeRecording Create(string name, ReadOnlySpan<long> times, ReadOnlySpan<int> sources)
     {
-        if (times.Length != sources.Length) throw new ArgumentException($"The recording {name} has {times.Length} times and {sources.Length} sources; each spike needs one of both.");
+        if (times.Length != sources.Length)
+            throw new ArgumentException($"The recording {name} has {times.Length} times and {sources.Length} sources; each spike needs one of both.");
         foreach (long time in times)
         {
             if (time < 0) throw new ArgumentException($"The recording {name} has a spike at {time} fs; times start at 0.");
         }
         foreach (int source in sources)
         {
-            if (source is < 0 or > MaximumSource) throw new ArgumentException($"The recording {name} has a spike of source {source}; sources are 0 to {MaximumSource}.");
+            if (source is < 0 or > MaximumSource)
+                throw new ArgumentException($"The recording {name} has a spike of source {source}; sources are 0 to {MaximumSource}.");
         }
         return Sorted(name, times.ToArray(), sources.ToArray());
     }

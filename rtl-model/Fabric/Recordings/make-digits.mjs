@@ -6,9 +6,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const digits = 200;        // classes 0 to 9 in turn: digit n is sample floor(n / 10) of class n mod 10
-const interval = 30_000;   // us from one digit to the next
-const latest = 20_000;     // us, the latency of a black pixel
+const digits = 200; // classes 0 to 9 in turn: digit n is sample floor(n / 10) of class n mod 10
+const interval = 30_000; // us from one digit to the next
+const latest = 20_000; // us, the latency of a black pixel
 const pixels = 28 * 28;
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -22,7 +22,10 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
 
     [Out(Count = Port5.Count, Optional = true)] public partial Out<byte>[] CreditOut { get; }
 
-    // State. Virtual channel c of port p has number p x channels + c.
+    // State
+    [Reg, Fsm] private RouterState _state;
+
+    // Virtual channel c of port p has number p x channels + c.
     [Reg] private readonly ChannelBuffers _buffers = new(Port5.Count * options.AllChannels, options.BufferDepth);
     [Reg(Trace = false)] private readonly sbyte[] _target = new sbyte[Port5.Count * options.AllChannels];
     [Reg(Trace = false)] private ulong _routed;
@@ -69,7 +72,11 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
             TakeFlits(arrivals & 0x1F);
             TakeCredits(arrivals >> Port5.Count);
         }
-        if (_buffers.Occupied == 0) return Activity.Idle;
+        if (_buffers.Occupied == 0)
+        {
+            State = RouterState.Empty;
+            return Activity.Idle;
+        }
         uint requests = OfferAll(out long earliest);
         bool moved = false;
         for (int output = 0; output < Port5.Count && requests != 0; output++)
@@ -80,6 +87,7 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
             Forward(input * _channels + _offered[input], input, output);
             moved = true;
         }
+        State = _buffers.Occupied == 0 ? RouterState.Empty : moved ? RouterState.Moving : earliest == long.MaxValue ? RouterState.Blocked : RouterState.Pipeline;
         if (_buffers.Occupied == 0) return Activity.Idle;
         // Nothing moved: a flit that is not eligible yet has a time, one without credit or channel waits for an input.
         return moved ? Activity.Busy : earliest == long.MaxValue ? Activity.Idle : Activity.Until(earliest);

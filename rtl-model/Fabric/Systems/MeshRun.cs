@@ -102,12 +102,15 @@ public sealed class MeshRun
         _system.Simulation.Restore(Snapshot.FromBytes(reader.Take(reader.Left)));
     }
 
-    // The drain looks after 10, 20, 40, ... cycles and then every thousand.
+    // The drain looks after 10, 20, 40, ..., 640 cycles and then at every thousand, wherever the run was interrupted before.
     private long NextStop(bool inSlices)
     {
-        if (Position < WindowEnd) return inSlices ? Math.Min(WindowEnd, Position + Slice) : WindowEnd;
+        if (Position < WindowEnd) return inSlices ? Math.Min(WindowEnd, (Position / Slice + 1) * Slice) : WindowEnd;
         long drained = Position - WindowEnd;
-        return Position + Math.Min(Math.Clamp(drained, 10, Slice), _options.DrainLimit - drained);
+        long next = 10;
+        while (next <= drained && next < Slice) next *= 2;
+        if (next >= Slice) next = (drained / Slice + 1) * Slice;
+        return WindowEnd + Math.Min(next, _options.DrainLimit);
     }
 
     private void Start()

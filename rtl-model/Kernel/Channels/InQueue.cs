@@ -115,6 +115,7 @@ public sealed class In<T> : InQueue
     where T : unmanaged
 {
     private readonly T[] _items;
+    private int _headVariables;
 
     /// <summary>Made by generated code.</summary>
     public In(int depth, int width, bool optional)
@@ -185,14 +186,16 @@ public sealed class In<T> : InQueue
     internal override void DeclareTrace(TraceDeclaration trace)
     {
         trace.Bits("count", System.Numerics.BitOperations.Log2((uint)Depth) + 1);
+        int before = trace.Variables.Count;
         PayloadCodec<T>.Instance.DeclareTrace(trace, "head", Width);
+        _headVariables = trace.Variables.Count - before;
     }
 
     internal override void SampleTrace(TraceSampler sampler)
     {
         sampler.Bits((ulong)Items);
         if (Items != 0) PayloadCodec<T>.Instance.SampleTrace(sampler, in _items[Head]);
-        else PayloadCodec<T>.Instance.SampleTrace(sampler, default);
+        else sampler.Absent(_headVariables);
     }
 
     internal override void Clear()

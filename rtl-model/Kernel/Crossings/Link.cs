@@ -49,6 +49,19 @@ public sealed class Link<T> : Component
     public Out<T> Output { get; }
 }
 
+/// <summary>What the sending side of a link does.</summary>
+public enum LinkState : byte
+{
+    /// <summary>Nothing to send.</summary>
+    [Arcs(Sending, OutOfCredit)] Ready,
+
+    /// <summary>An item is on its way out.</summary>
+    [Arcs(Ready, OutOfCredit)] Sending,
+
+    /// <summary>Every credit is spent.</summary>
+    [Arcs(Sending)] OutOfCredit,
+}
+
 [Module]
 internal sealed partial class LinkTransmitter<T>(Component parent, string name, ClockDomain clock, LinkOptions options) : Module(parent, name, clock)
     where T : unmanaged
@@ -57,6 +70,7 @@ internal sealed partial class LinkTransmitter<T>(Component parent, string name, 
     [In] public partial In<T> Input { get; }
 
     // State
+    [Reg, Fsm] private LinkState _state;
     [Reg] private int _credits = options.Credits;
     [Reg(Trace = false)] private long _readyAt;
     [Reg] private LinkInbox<byte> _returned = new();
@@ -73,12 +87,17 @@ internal sealed partial class LinkTransmitter<T>(Component parent, string name, 
 
     protected override Activity Tick()
     {
-        if (!Input.HasData) return Activity.Idle;
         if (Now < _readyAt) return Activity.Until(_readyAt);
+        if (!Input.HasData)
+        {
+            State = LinkState.Ready;
+            return Activity.Idle;
+        }
         if (_credits == 0 && !TakeCredits()) return WaitForCredit();
         _channel.Send(Input.Pop());
         _credits--;
         _readyAt = Now + options.CyclesPerItem;
+        State = LinkState.Sending;
         return Activity.Until(_readyAt);
     }
 
@@ -88,7 +107,11 @@ internal sealed partial class LinkTransmitter<T>(Component parent, string name, 
         return _credits > 0;
     }
 
-    private Activity WaitForCredit() => _returned.Count == 0 ? Activity.Idle : Activity.Until(Clock.FirstCycleAfter(_returned.FirstArrival));
+    private Activity WaitForCredit()
+    {
+        State = LinkState.OutOfCredit;
+        return _returned.Count == 0 ? Activity.Idle : Activity.Until(Clock.FirstCycleAfter(_returned.FirstArrival));
+    }
 }
 
 [Module]

@@ -6,14 +6,16 @@ namespace HwModel.Kernel;
 public sealed class TraceSampler
 {
     private readonly ulong[] _last;
+    private readonly bool[] _absent;
     private readonly bool[] _selected;
     private readonly ChangeLog _log;
     private int _variable;
     private bool _all;
 
-    internal TraceSampler(ulong[] last, bool[] selected, ChangeLog log)
+    internal TraceSampler(ulong[] last, bool[] absent, bool[] selected, ChangeLog log)
     {
         _last = last;
+        _absent = absent;
         _selected = selected;
         _log = log;
     }
@@ -23,9 +25,22 @@ public sealed class TraceSampler
     public void Bits(ulong value)
     {
         int variable = _variable++;
-        if (_last[variable] == value && !_all) return;
+        if (_last[variable] == value && !_absent[variable] && !_all) return;
         _last[variable] = value;
-        if (_selected[variable]) _log.Add(variable, value);
+        _absent[variable] = false;
+        if (_selected[variable]) _log.Add(variable, value, isAbsent: false);
+    }
+
+    /// <summary>The next variables have no value: the fields of an empty queue's head.</summary>
+    public void Absent(int count)
+    {
+        for (; count > 0; count--)
+        {
+            int variable = _variable++;
+            if (_absent[variable] && !_all) continue;
+            _absent[variable] = true;
+            if (_selected[variable]) _log.Add(variable, 0, isAbsent: true);
+        }
     }
 
     /// <summary>The next variable's value is a real.</summary>
@@ -50,13 +65,13 @@ internal sealed class ChangeLog
 
     public void SetTime(long time) => _time = time;
 
-    public void Add(int variable, ulong value)
+    public void Add(int variable, ulong value, bool isAbsent)
     {
         if (Count == _changes.Length) Array.Resize(ref _changes, 2 * Count);
-        _changes[Count++] = new Change(_time, variable, value);
+        _changes[Count++] = new Change(_time, variable, value, isAbsent);
     }
 
     public void Clear() => Count = 0;
 
-    public readonly record struct Change(long Time, int Variable, ulong Value);
+    public readonly record struct Change(long Time, int Variable, ulong Value, bool IsAbsent);
 }

@@ -9,6 +9,9 @@ public interface ITraceReceiver
     /// <summary>A variable has a new value: bits, or those of a double.</summary>
     void Change(long time, int variable, ulong value);
 
+    /// <summary>A variable has no value: it is a field of the head of a queue that is empty now.</summary>
+    void Absent(long time, int variable);
+
     /// <summary>Nothing before this time will come any more.</summary>
     void Reached(long time);
 }
@@ -52,8 +55,9 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
         SkipUnselected(selected);
         int partitions = simulation.Clocks.Max(clock => clock.Partition.Index) + 1;
         var last = new ulong[count];
+        var absent = new bool[count];
         _logs = [.. Enumerable.Range(0, partitions).Select(_ => new ChangeLog())];
-        _samplers = [.. _logs.Select(log => new TraceSampler(last, selected, log))];
+        _samplers = [.. _logs.Select(log => new TraceSampler(last, absent, selected, log))];
         _positions = new int[partitions];
         receiver.Begin(chosen, simulation.Time);
         foreach (Module module in simulation.Modules)
@@ -132,7 +136,10 @@ public sealed class TraceTap(ITraceReceiver receiver, Func<TraceVariable, bool>?
             ReadOnlySpan<ChangeLog.Change> changes = _logs[earliest].Changes;
             ref int position = ref _positions[earliest];
             for (; position < changes.Length && changes[position].Time == time; position++)
-                receiver.Change(time, _dense[changes[position].Variable], changes[position].Value);
+            {
+                if (changes[position].IsAbsent) receiver.Absent(time, _dense[changes[position].Variable]);
+                else receiver.Change(time, _dense[changes[position].Variable], changes[position].Value);
+            }
         }
         foreach (ChangeLog log in _logs) log.Clear();
     }

@@ -27,19 +27,28 @@ internal sealed class Calendar
     public long TimeOf(int index) => _tree[_leaves + index].Time;
 
     /// <summary>Sets a domain's next edge time.</summary>
+    /// <remarks>Who wins at a node is as good as random where periods differ, so the choice is made by masks instead of a branch that would be mispredicted.</remarks>
     public void Set(int index, long time)
     {
         Entry[] tree = _tree;
         int node = _leaves + index;
-        var winner = new Entry(time, index);
         if ((uint)node >= (uint)tree.Length) return;
-        tree[node] = winner;
+        tree[node] = new Entry(time, index);
+        long winnerTime = time;
+        int winner = index;
         while (node > 1)
         {
             ref readonly Entry sibling = ref tree[node ^ 1];
-            if (sibling.Time < winner.Time || (sibling.Time == winner.Time && sibling.Index < winner.Index)) winner = sibling;
+            long siblingTime = sibling.Time;
+            int other = sibling.Index;
+            long earlier = (siblingTime - winnerTime) >> 63;
+            long equal = ((siblingTime ^ winnerTime) - 1) >> 63;
+            long lower = (long)(other - winner) >> 63;
+            long takes = earlier | (equal & lower);
+            winnerTime += (siblingTime - winnerTime) & takes;
+            winner += (other - winner) & (int)takes;
             node >>= 1;
-            tree[node] = winner;
+            tree[node] = new Entry(winnerTime, winner);
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class ClockDomain
     private long _anchorTime;
     private long _anchorCycle;
     private bool _stopped;
-    private bool _keepsTicked;
+    private bool _isPlain;
+    private long _followingTime = NotYet;
 
     internal ClockDomain(Simulation simulation, string name, long period, long phase, int partition)
     {
@@ -154,6 +155,7 @@ public sealed class ClockDomain
 
     internal void Apply(long change, long now)
     {
+        _followingTime = NotYet;
         switch (change)
         {
             case > 0:
@@ -209,12 +211,12 @@ public sealed class ClockDomain
         _allAwake = new ulong[words];
         for (int i = 0; i < _modules.Length; i++) _allAwake[i >> 6] |= 1UL << i;
         _settleOrder = settleOrder;
-        _keepsTicked = settleOrder.Length > 0;
         _dirty = new ulong[(settleOrder.Length + 63) / 64];
         for (int i = 0; i < settleOrder.Length; i++) settleOrder[i].SettleIndex = i;
         _timers.Reset(_modules.Length, NotYet);
         int queues = _modules.Sum(module => module.Ports.All.Count(port => port is InQueue));
         _touched = new InQueueSlot[queues + 1];
+        ChooseEdge();
         WakeAll();
     }
 
@@ -251,33 +253,46 @@ public sealed class ClockDomain
     /// <summary>Evaluates the edge at the given time and returns the time of the next one.</summary>
     internal long Edge(long time)
     {
-        long cycle = time == EdgeTime + Period && Cycle >= 0 && Cycle + 1 - _anchorCycle == (time - _anchorTime) / Period && time >= _anchorTime
-            ? Cycle + 1
-            : _anchorCycle + (time - _anchorTime) / Period;
+        long cycle = time == _followingTime ? Cycle + 1 : _anchorCycle + (time - _anchorTime) / Period;
+        long following = time + Period;
         Cycle = cycle;
         EdgeTime = time;
+        _followingTime = following;
         EvaluatedEdges++;
-        _timers.Advance(cycle, _awake);
-        bool plain = Simulation.IsPlain;
-        if (!plain || _keepsTicked) Array.Copy(_awake, _ticked, _awake.Length);
-        if (plain) TickAwake(cycle);
-        else TickWatched(cycle);
-        Commit();
-        if (!plain && Simulation.IsObserved) Partition.Observe(this, time);
-        _touchedCount = 0;
-        _touchedSignalCount = 0;
-        return NextEdgeAfter(time, cycle);
-    }
-
-    private long NextEdgeAfter(long time, long cycle)
-    {
-        if (Simulation.Options.CheckQuiescence) return _stopped ? long.MaxValue : time + Period;
+        if (cycle >= _timers.Earliest) _timers.Advance(cycle, _awake);
+        if (_isPlain)
+        {
+            TickAwake(cycle);
+            Commit();
+        }
+        else WatchedEdge(cycle, time);
         foreach (ulong word in _awake)
             if (word != 0)
-                return time + Period;
-        long due = _timers.NextDue();
+                return following;
+        return NextAsleep(time, cycle);
+    }
+
+    // Nothing is awake: the next edge is that of the earliest timer.
+    private long NextAsleep(long time, long cycle)
+    {
+        if (Simulation.Options.CheckQuiescence) return _stopped ? long.MaxValue : time + Period;
+        long due = _timers.Earliest;
         return due == long.MaxValue ? long.MaxValue : time + (due - cycle) * Period;
     }
+
+    private void WatchedEdge(long cycle, long time)
+    {
+        Array.Copy(_awake, _ticked, _awake.Length);
+        if (Simulation.IsPlain) TickAwake(cycle);
+        else TickWatched(cycle);
+        Commit();
+        if (Simulation.IsObserved) Partition.Observe(this, time);
+        _touchedCount = 0;
+        _touchedSignalCount = 0;
+    }
+
+    /// <summary>Chooses between the plain edge and the one for those who watch, check or use wires.</summary>
+    internal void ChooseEdge() => _isPlain = Simulation.IsPlain && _settleOrder.Length == 0;
 
     private void TickAwake(long cycle)
     {
@@ -364,7 +379,7 @@ public sealed class ClockDomain
                 : _touchedSignalCount != signals ? $"set {_touchedSignals[signals].Signal.Path}"
                 : before.Value != after.Value ? "changed its state"
                 : next == Activity.BusyRaw || (next != Activity.IdleRaw && next <= cycle) ? "asked for the next cycle"
-                : next != Activity.IdleRaw && _timers.DueOf(i) != next ? $"asked for cycle {next}, but its timer says {Timer(i)}"
+                : next != Activity.IdleRaw && (ulong)_timers.DueOf(i) > (ulong)next ? $"asked for cycle {next}, but its timer says {Timer(i)}"
                 : null;
             if (change is not null) throw new QuiescenceException(module, cycle, EdgeTime, change);
         }
@@ -381,6 +396,9 @@ public sealed class ClockDomain
         int count = _touchedCount;
         for (int i = 0; i < count && i < touched.Length; i++) touched[i].Queue.Commit(this);
         if (_touchedSignalCount > 0 || _settleOrder.Length > 0) CommitSignals();
+        if (!_isPlain) return;
+        _touchedCount = 0;
+        _touchedSignalCount = 0;
     }
 
     private void CommitSignals()
@@ -436,6 +454,7 @@ public sealed class ClockDomain
         _anchorCycle = reader.ReadInt64();
         _stopped = reader.ReadBoolean();
         for (int i = 0; i < _awake.Length; i++) _awake[i] = reader.ReadUInt64();
+        _followingTime = NotYet;
         _timers.Reset(_modules.Length, Cycle);
         for (int i = 0; i < _modules.Length; i++)
             if (reader.ReadInt64() is >= 0 and long due)

@@ -68,7 +68,7 @@ public sealed class Simulation
     {
         Elaborate();
         _taps.Add(tap);
-        IsPlain = false;
+        ChooseEdges();
         tap.Attach(this);
     }
 
@@ -76,7 +76,7 @@ public sealed class Simulation
     public void Detach(SimulationTap tap)
     {
         _taps.Remove(tap);
-        IsPlain = Options is { CheckQuiescence: false, Order: EvaluationOrder.Forward } && _taps.Count == 0;
+        ChooseEdges();
     }
 
     /// <summary>Checks the design, closes it and gives all state its power-on value. Called by the first run.</summary>
@@ -210,6 +210,12 @@ public sealed class Simulation
     private void EndWindow(long end)
     {
         foreach (SimulationTap tap in _taps) tap.EndWindow(end);
+    }
+
+    private void ChooseEdges()
+    {
+        IsPlain = Options is { CheckQuiescence: false, Order: EvaluationOrder.Forward } && _taps.Count == 0;
+        foreach (ClockDomain clock in _clocks) clock.ChooseEdge();
     }
 
     // Dense numbers for the tables of taps: modules and ports share one range.

@@ -38,7 +38,11 @@ internal sealed class TimingWheel
         Array.Fill(_due, Unset);
         _isNear = new bool[count];
         _now = now;
+        Earliest = long.MaxValue;
     }
+
+    /// <summary>No timer is due before this cycle: <see cref="Advance"/> need not be called earlier.</summary>
+    public long Earliest { get; private set; } = long.MaxValue;
 
     /// <summary>The cycle at which a module's timer is due, or -1.</summary>
     public long DueOf(int module) => _due[module];
@@ -50,6 +54,7 @@ internal sealed class TimingWheel
         if (old == due) return;
         if (old != Unset && _isNear[module]) Unlink(module);
         _due[module] = due;
+        if (due < Earliest) Earliest = due;
         if (due - _now < Slots) Link(module);
         else
         {
@@ -66,22 +71,25 @@ internal sealed class TimingWheel
         return _far.TryPeek(out _, out long due) ? due : long.MaxValue;
     }
 
-    /// <summary>Moves to a cycle, which is at most <see cref="NextDue"/>, and wakes the modules whose timers are due then.</summary>
+    /// <summary>Moves to a cycle, which is at most <see cref="NextDue"/>, and wakes the modules whose timers are due then. Cycles before <see cref="Earliest"/> may be left out.</summary>
     public void Advance(long cycle, ulong[] awake)
     {
         _now = cycle;
         if (_far.Count > 0) PullIn();
         int slot = (int)(cycle & (Slots - 1));
         int module = _first[slot];
-        if (module == None) return;
-        _first[slot] = None;
-        ClearOccupied(slot);
-        while (module != None)
+        if (module != None)
         {
-            awake[module >> 6] |= 1UL << module;
-            _due[module] = Unset;
-            module = _next[module];
+            _first[slot] = None;
+            ClearOccupied(slot);
+            while (module != None)
+            {
+                awake[module >> 6] |= 1UL << module;
+                _due[module] = Unset;
+                module = _next[module];
+            }
         }
+        Earliest = NextDue();
     }
 
     private long NextInWheel()

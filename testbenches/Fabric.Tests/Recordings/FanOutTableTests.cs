@@ -49,7 +49,10 @@ public sealed class FanOutTableTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
     }
 
-    /// <summary>Pearson's chi-squared over 64 destinations: 63 degrees of freedom, mean 63, standard deviation 11.2; five deviations around it.</summary>
+    /// <summary>
+    /// Pearson's chi-squared over 64 destinations: 63 degrees of freedom, mean 63, standard deviation 11.2; five deviations around
+    /// it.
+    /// </summary>
     [Fact]
     public void Every_destination_is_drawn_equally_often()
     {

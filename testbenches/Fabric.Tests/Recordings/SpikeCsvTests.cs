@@ -195,5 +195,6 @@ public sealed class SpikeCsvTests
         Assert.InRange(refused, Rounds / 4, Rounds - Rounds / 20); // both ways are taken often
     }
 
-    private static SpikeRecording Read(string text, RecordingOptions? options = null) => SpikeCsv.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "test.csv", options);
+    private static SpikeRecording Read(string text, RecordingOptions? options = null) =>
+        SpikeCsv.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "test.csv", options);
 }

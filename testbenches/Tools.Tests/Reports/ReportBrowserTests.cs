@@ -142,9 +142,20 @@ public sealed class ReportBrowserTests(ReportBrowserTests.Shared shared) : IClas
     }
 
     [ToolFact("chromium")]
-    public void Printing_hides_what_only_the_screen_needs()
+    public void Paper_is_light_and_carries_no_controls()
     {
         Browser page = shared.Show(SampleReport.Create());
+        const string Label = "getComputedStyle(document.querySelector('.canvas svg text')).fill";
+        string ink = page.Text(Label);
+        page.EmulateDark(true, paper: true);
+        page.Evaluate("dispatchEvent(new Event('beforeprint'))");
+        Assert.Equal("rgb(255, 255, 255)", page.Text("getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(ink, page.Text(Label));
+        Assert.Equal("none none none", page.Text("['nav', '#scheme', '.download'].map(name => getComputedStyle(document.querySelector(name)).display).join(' ')"));
+        page.EmulateDark(true);
+        page.Evaluate("dispatchEvent(new Event('afterprint'))");
+        Assert.NotEqual(ink, page.Text(Label));
+        page.EmulateDark(false);
         using var folder = new TemporaryFolder();
         page.PrintToPdf(folder.File("report.pdf"));
         byte[] pdf = File.ReadAllBytes(folder.File("report.pdf"));

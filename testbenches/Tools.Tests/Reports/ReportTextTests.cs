@@ -118,6 +118,14 @@ public sealed partial class ReportTextTests
     }
 
     [Fact]
+    public void A_chart_without_data_says_so()
+    {
+        string html = new ReportPage("t").Section("s", section => section.Chart(new XyChart("c", new Axis("x"), new Axis("y")).Line("a", [], []))).ToHtml();
+        Assert.Contains("No data.", WithoutScripts(html));
+        Assert.Empty(Specs(html));
+    }
+
+    [Fact]
     public void Writing_replaces_the_file_and_leaves_nothing_beside_it()
     {
         using var folder = new TemporaryFolder();

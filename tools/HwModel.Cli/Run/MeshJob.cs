@@ -23,7 +23,7 @@ internal sealed class MeshJob
         if (plan.Mesh.Mistakes().FirstOrDefault() is { } mistake) throw new UserErrorException(mistake);
         if (Recording is not null) schedules = plan.Replay.Schedules(Recording, plan.Mesh, plan.Seed);
         Plan = plan;
-        System = new MeshSystem(plan.Mesh, new SimulationOptions { Seed = plan.Seed, Threads = plan.Threads }, schedules);
+        System = new MeshSystem(plan.Mesh, new SimulationOptions { Seed = plan.Seed, Threads = plan.Threads, Order = plan.Order, CheckQuiescence = plan.CheckQuiescence }, schedules);
         Run = new MeshRun(System);
     }
 

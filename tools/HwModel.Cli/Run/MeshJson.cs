@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HwModel.Fabric.Systems;
+using HwModel.Kernel;
 
 namespace HwModel.Cli.Run;
 
@@ -14,7 +15,7 @@ internal static class MeshJson
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static string Write(MeshJob job, MeshStatistics statistics)
+    public static string Write(MeshJob job, MeshStatistics statistics, TraceHash? hash)
     {
         double cyclesPerSecond = statistics.Cycles / Math.Max(1e-9, job.HostSeconds);
         return JsonSerializer.Serialize(new
@@ -33,6 +34,7 @@ internal static class MeshJson
             Flits = new { Injected = statistics.InjectedFlits, Delivered = statistics.DeliveredFlits },
             BusiestLink = statistics.Links.Where(link => link.Port != 0).DefaultIfEmpty().Max(link => link?.Load ?? 0),
             StateHash = job.StateHash().ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            TraceHash = hash?.Value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
             job.Plan.Seed,
             Settings = MeshSettings.Table.All.ToDictionary(setting => setting.Path, setting => setting.Read(job.Plan)),
             job.HostSeconds,

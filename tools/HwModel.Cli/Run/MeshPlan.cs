@@ -1,4 +1,5 @@
 using HwModel.Fabric.Systems;
+using HwModel.Kernel;
 
 namespace HwModel.Cli.Run;
 
@@ -22,6 +23,12 @@ internal sealed record MeshPlan
 
     /// <summary>Seed of all randomness.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>The order in which modules are evaluated; it never shows in the result.</summary>
+    public EvaluationOrder Order { get; init; }
+
+    /// <summary>Evaluates sleeping modules too and fails where that would change anything.</summary>
+    public bool CheckQuiescence { get; init; }
 
     /// <summary>Host threads.</summary>
     public int Threads { get; init; } = 1;

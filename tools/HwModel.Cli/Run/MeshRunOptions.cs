@@ -2,6 +2,7 @@ using System.CommandLine;
 using HwModel.Cli.Common;
 using HwModel.Cli.Tracing;
 using HwModel.Fabric.Systems;
+using HwModel.Kernel;
 using HwModel.Traces;
 
 
@@ -19,12 +20,13 @@ internal sealed class MeshRunOptions
     private readonly Option<string?> _snapshot = new("--snapshot") { Description = "Write the whole state after --snapshot-at cycles, then go on.", HelpName = "FILE" };
     private readonly Option<long> _snapshotAt = new("--snapshot-at") { Description = "When to write the snapshot, in cycles.", HelpName = "CYCLE" };
     private readonly Option<string?> _restore = new("--restore") { Description = "Go on from a snapshot of the same design and settings.", HelpName = "FILE" };
+    private readonly Option<bool> _hash = new("--hash") { Description = "Hash every change of every state element with its time: one number for the whole run." };
     private readonly TraceOptions _trace = new();
 
     public void AddTo(Command command)
     {
         _plan.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _report, _curve, _snapshot, _snapshotAt, _restore, _json, _quiet }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _stats, _report, _curve, _snapshot, _snapshotAt, _restore, _hash, _json, _quiet }) command.Options.Add(option);
         _trace.AddTo(command);
     }
 
@@ -34,18 +36,20 @@ internal sealed class MeshRunOptions
         var outputs = new OutputSet(result.GetValue(_stats), result.GetValue(_report), result.GetValue(_snapshot), _trace.File(result));
         var job = new MeshJob(plan);
         using RunningTrace? trace = _trace.Start(result, job.System.Simulation, $"mesh; seed {plan.Seed}");
+        TraceHash? hash = result.GetValue(_hash) ? new TraceHash() : null;
+        if (hash is not null) job.System.Simulation.Attach(hash);
         if (result.GetValue(_restore) is { } restore) Restore(job, restore);
         if (result.GetValue(_snapshot) is { } snapshot) Snapshot(job, snapshot, result.GetValue(_snapshotAt));
         bool speaks = !result.GetValue(_quiet) && !result.GetValue(_json);
         MeshStatistics statistics = Progress.Show(speaks, "simulating", job.Finish);
         IReadOnlyList<CurvePoint> curve = result.GetValue(_curve) ? Progress.Show(speaks, "measuring the curve", progress => LoadCurve.Measure(plan, progress)) : [];
         trace?.End();
-        string json = MeshJson.Write(job, statistics);
+        string json = MeshJson.Write(job, statistics, hash);
         if (result.GetValue(_stats) is { } stats) OutputFile.WriteAllText(stats, json);
         if (result.GetValue(_report) is { } report) OutputFile.WriteAllText(report, MeshReport.Page(job, statistics, curve, CommandLine(result)).ToHtml());
         TextWriter output = result.InvocationConfiguration.Output;
         if (result.GetValue(_json)) output.Write(json);
-        else if (speaks) Print(output, job, statistics, outputs);
+        else if (speaks) Print(output, job, statistics, outputs, hash);
         return ExitCode.Done;
     }
 
@@ -55,7 +59,7 @@ internal sealed class MeshRunOptions
         {
             job.Run.Load(File.ReadAllBytes(file));
         }
-        catch (Kernel.SnapshotException exception)
+        catch (SnapshotException exception)
         {
             throw new UserErrorException($"--restore {file}: {exception.Message}");
         }
@@ -70,7 +74,7 @@ internal sealed class MeshRunOptions
         output.Commit();
     }
 
-    private static void Print(TextWriter output, MeshJob job, MeshStatistics statistics, OutputSet files)
+    private static void Print(TextWriter output, MeshJob job, MeshStatistics statistics, OutputSet files, TraceHash? hash)
     {
         MeshOptions mesh = job.Plan.Mesh;
         string traffic = job.Recording is { } recording ? RunCommand.Text($"{recording.Count:N0} spikes of {recording.Name}") : RunCommand.Text($"{MeshSettings.Table.All.First(setting => setting.Path == "traffic.pattern").Read(job.Plan)} traffic at {mesh.Rate:0.####} flits per node and cycle");
@@ -80,6 +84,7 @@ internal sealed class MeshRunOptions
         output.WriteLine(RunCommand.Text($"  latency   mean {statistics.Latency.Mean:0.##}, 50 % {statistics.Latency.P50}, 95 % {statistics.Latency.P95}, 99 % {statistics.Latency.P99}, max {statistics.Latency.Max} cycles"));
         output.WriteLine(RunCommand.Text($"  packets   {statistics.ArrivedPackets:N0} of {statistics.MeasuredPackets:N0} measured ones arrived, {statistics.Hops.Mean:0.##} hops on average"));
         output.WriteLine(RunCommand.Text($"  flits     {statistics.Drops} dropped, {statistics.InFlight} in flight at the end"));
+        if (hash is not null) output.WriteLine(RunCommand.Text($"  hash      {hash.Value:x16}"));
         foreach (string file in files.Names) output.WriteLine($"  wrote     {file}");
     }
 

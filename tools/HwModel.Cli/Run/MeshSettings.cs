@@ -56,6 +56,10 @@ internal static class MeshSettings
         Long("run.drain", "cycles to wait for measured packets at the most", "a whole number, 0 or more", plan => plan.Mesh.DrainLimit, (plan, value) => value < 0 ? null : plan with { Mesh = plan.Mesh with { DrainLimit = value } }),
         new("run.seed", "seed of all randomness", "", "a whole number, 0 or more", "chosen", plan => plan.Seed.ToString(CultureInfo.InvariantCulture),
             (plan, text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? plan with { Seed = seed } : null),
+        new("run.order", "order in which modules are evaluated; it does not change the result", "", "one of forward, reverse, shuffled", "chosen", plan => plan.Order.ToString().ToLowerInvariant(),
+            (plan, text) => Enum.TryParse(text, ignoreCase: true, out EvaluationOrder order) && Enum.IsDefined(order) && !char.IsDigit(text[0]) ? plan with { Order = order } : null),
+        new("run.check_quiescence", "evaluate sleeping modules too and fail where that changes anything", "", "true or false", "chosen: it is slow", plan => plan.CheckQuiescence ? "true" : "false",
+            (plan, text) => bool.TryParse(text, out bool check) ? plan with { CheckQuiescence = check } : null),
         new("run.threads", "host threads; they do not change the result", "", "a whole number from 1 to 64", "chosen", plan => Text(plan.Threads),
             (plan, text) => Whole(text) is { } value and >= 1 and <= 64 ? plan with { Threads = value } : null),
     ]);

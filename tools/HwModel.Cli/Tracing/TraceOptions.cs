@@ -42,14 +42,23 @@ internal sealed class TraceOptions
             TraceSelection selection = TraceSelection.Parse(result.GetValue(_select) is { Length: > 0 } globs ? globs.SelectMany(glob => glob.Split(',')) : ["**"], result.GetValue(_depth));
             var trigger = new TraceTrigger { Start = result.GetValue(_start), Stop = result.GetValue(_stop) };
             bool triggered = trigger.Start is not null || trigger.Stop is not null;
+            long from = result.GetValue(_from) is { } start ? TimeText.Read(_from.Name, start) : 0;
+            long to = result.GetValue(_to) is { } end ? TimeText.Read(_to.Name, end) : long.MaxValue;
             ITraceSink sink = Waveform.Create(file);
             // Conditions may name signals that are not traced, so they see everything and the selection comes after them.
             if (triggered) sink = new SelectingSink(selection, sink);
-            if (result.GetValue(_from) is { } || result.GetValue(_to) is { })
-                sink = new WindowSink(result.GetValue(_from) is { } from ? TimeText.Read("--trace-from", from) : 0, result.GetValue(_to) is { } to ? TimeText.Read("--trace-to", to) : long.MaxValue, sink);
+            if (from > 0 || to < long.MaxValue) sink = new WindowSink(from, to, sink);
             if (triggered) sink = new TriggerSink(trigger, sink);
-            TraceRing? ring = result.GetValue(_last) is { } last ? new TraceRing(new RingLimits(last)) : null;
-            return new RunningTrace(SimulationTrace.Start(simulation, ring ?? sink, triggered ? null : selection, comment), ring, sink);
+            try
+            {
+                TraceRing? ring = result.GetValue(_last) is { } last ? new TraceRing(new RingLimits(last)) : null;
+                return new RunningTrace(SimulationTrace.Start(simulation, ring ?? sink, triggered ? null : selection, comment), ring, sink);
+            }
+            catch
+            {
+                sink.Dispose();
+                throw;
+            }
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {

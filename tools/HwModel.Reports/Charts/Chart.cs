@@ -50,7 +50,8 @@ public abstract class Chart(string title)
 
     private protected static void CheckNewName(string name, IEnumerable<string> taken)
     {
-        if (taken.Contains(name)) throw new ArgumentException($"The chart has two series named \"{name}\"; every series needs a name of its own.");
+        if (taken.Contains(name))
+            throw new ArgumentException($"The chart has two series named \"{name}\"; every series needs a name of its own.");
     }
 }
 

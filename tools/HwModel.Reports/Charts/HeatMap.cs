@@ -7,12 +7,13 @@ namespace HwModel.Reports.Charts;
 /// <param name="y">What the rows are, and <paramref name="rows"/> their names, from the bottom up.</param>
 /// <param name="values">values[row, column]; a value that is not finite leaves its cell empty.</param>
 /// <param name="measure">What the values are.</param>
-public sealed class HeatMap(string title, string x, IReadOnlyList<string> columns, string y, IReadOnlyList<string> rows, double[,] values, Measure measure)
-    : Chart(title)
+public sealed class HeatMap(
+    string title, string x, IReadOnlyList<string> columns, string y, IReadOnlyList<string> rows, double[,] values, Measure measure) : Chart(title)
 {
     private readonly double[,] _values = values.GetLength(0) == rows.Count && values.GetLength(1) == columns.Count
         ? values
-        : throw new ArgumentException($"The heat map \"{title}\" has {values.GetLength(0)} x {values.GetLength(1)} values; its names ask for {rows.Count} x {columns.Count}.", nameof(values));
+        : throw new ArgumentException(
+            $"The heat map \"{title}\" has {values.GetLength(0)} x {values.GetLength(1)} values; its names ask for {rows.Count} x {columns.Count}.", nameof(values));
 
     internal override object Spec => new
     {

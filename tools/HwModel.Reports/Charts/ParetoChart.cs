@@ -39,7 +39,8 @@ public sealed class ParetoChart(string title, Axis x, Goal xGoal, Axis y, Goal y
         get
         {
             bool[] front = Front();
-            var table = new Table(Title, Column.Words("Point"), Column.Number(x.Name, x.Unit), Column.Number(y.Name, y.Unit), Column.Words("On the front"));
+            Column[] columns = [Column.Words("Point"), Column.Number(x.Name, x.Unit), Column.Number(y.Name, y.Unit), Column.Words("On the front")];
+            var table = new Table(Title, columns);
             for (int i = 0; i < _points.Count; i++)
             {
                 Cell label = _points[i].Label;

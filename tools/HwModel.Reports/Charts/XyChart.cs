@@ -31,7 +31,8 @@ public sealed class XyChart(string title, Axis x, Axis y) : Chart(title)
     /// <summary>A curve through the points, in the order given.</summary>
     /// <param name="markers">Whether each point is marked.</param>
     /// <param name="dashed">For theory, bounds and other things not measured.</param>
-    public XyChart Line(string name, IReadOnlyList<double> xs, IReadOnlyList<double> ys, Interval? interval = null, bool markers = false, bool dashed = false)
+    public XyChart Line(
+        string name, IReadOnlyList<double> xs, IReadOnlyList<double> ys, Interval? interval = null, bool markers = false, bool dashed = false)
     {
         if (interval is not null)
         {

@@ -38,7 +38,8 @@ internal static class XyData
     /// <summary>One row for each x where all curves share them, else one row for each point of each curve.</summary>
     public static Table Table(string caption, Axis x, Axis y, IReadOnlyList<XySeries> series)
     {
-        bool shared = series.Count > 0 && series.All(other => other.Xs.SequenceEqual(series[0].Xs) && other.UpperEdges is null == series[0].UpperEdges is null);
+        bool shared = series.Count > 0
+            && series.All(other => other.Xs.SequenceEqual(series[0].Xs) && other.UpperEdges is null == series[0].UpperEdges is null);
         return shared ? Wide(caption, x, y, series) : Long(caption, x, y, series);
     }
 
@@ -48,7 +49,8 @@ internal static class XyData
         foreach (XySeries curve in series)
         {
             columns.Add(Column.Number(curve.Name, y.Unit));
-            if (curve.Interval is not null) columns.AddRange([Column.Number($"{curve.Name}, low", y.Unit), Column.Number($"{curve.Name}, high", y.Unit)]);
+            if (curve.Interval is not null)
+                columns.AddRange([Column.Number($"{curve.Name}, low", y.Unit), Column.Number($"{curve.Name}, high", y.Unit)]);
         }
         var table = new Table(caption, columns);
         for (int i = 0; i < series[0].Xs.Count; i++)
@@ -76,7 +78,8 @@ internal static class XyData
             for (int i = 0; i < curve.Xs.Count; i++)
             {
                 List<Cell> cells = [curve.Name, .. XCells(curve, i, bins), curve.Shown[i]];
-                if (intervals) cells.AddRange(curve.Interval is null ? [Cell.None, Cell.None] : [curve.Interval.Low[i], curve.Interval.High[i]]);
+                if (intervals)
+                    cells.AddRange(curve.Interval is null ? [Cell.None, Cell.None] : [curve.Interval.Low[i], curve.Interval.High[i]]);
                 table.Row([.. cells]);
             }
         }

@@ -3,11 +3,14 @@ using System.Globalization;
 namespace HwModel.Reports.Rendering;
 
 /// <summary>Numbers as people read them; the same on every machine.</summary>
-internal static class NumberText
+public static class NumberText
 {
     private const char NarrowSpace = '\u202f';
 
-    /// <summary>Four significant digits, or the whole part where that is longer, groups of three from 10 000 on, powers of ten below 1e-4 and from 1e9 on; a dash where not finite.</summary>
+    /// <summary>
+    /// Four significant digits, or the whole part where that is longer, groups of three from 10 000 on, powers of ten below 1e-4 and
+    /// from 1e9 on; a dash where not finite.
+    /// </summary>
     public static string Format(double value)
     {
         if (!double.IsFinite(value)) return "–";

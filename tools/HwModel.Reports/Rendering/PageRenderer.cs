@@ -52,15 +52,17 @@ internal sealed partial class PageRenderer
     private string Chart(Chart chart)
     {
         string id = _anchors.For(chart.Title);
+        Table data = chart.Data;
         return _templates.Fill("chart", new
         {
             Id = id,
             chart.Title,
             Caption = chart.CaptionText,
             Width = chart.IsHalfWidth ? "half" : "full",
+            HasData = data.Rows.Count > 0,
             Height = chart.HeightInPixels,
             Spec = ChartJson.Serialize(chart.Spec),
-            Data = _templates.Fill("table", TableView.OfChart(chart.Data, _anchors.For($"{id}-data"))),
+            Data = _templates.Fill("table", TableView.OfChart(data, _anchors.For($"{id}-data"))),
         });
     }
 

@@ -12,7 +12,8 @@ internal static class TableView
     private const int RowsWorthFiltering = 6;
 
     /// <summary>A table of its own, with filter and download.</summary>
-    public static object Of(Table table, string id) => View(table, id, table.Rows.Count, filter: table.Rows.Count >= RowsWorthFiltering, table.Caption);
+    public static object Of(Table table, string id) =>
+        View(table, id, table.Rows.Count, filter: table.Rows.Count >= RowsWorthFiltering, table.Caption);
 
     /// <summary>A chart's folded table.</summary>
     public static object OfChart(Table table, string id) => View(table, id, MaximumChartRows, filter: false, "");
@@ -23,14 +24,19 @@ internal static class TableView
         Caption = caption,
         Label = table.Caption,
         Filter = filter,
-        Count = table.Rows.Count <= limit ? $"{table.Rows.Count} row{(table.Rows.Count == 1 ? "" : "s")}" : $"the first {limit} of {table.Rows.Count} rows",
+        Count = table.Rows.Count > limit ? $"the first {limit} of {table.Rows.Count} rows" : table.Rows.Count == 1 ? "1 row" : $"{table.Rows.Count} rows",
         Columns = table.Columns.Select(column => new { column.Name, column.Unit, Class = column.IsNumeric ? "number" : "words" }).ToArray(),
-        Rows = table.Rows.Take(limit).Select(row => new { row.Anchor, Cells = row.Cells.Select((cell, i) => Cell(cell, table.Columns[i])).ToArray() }).ToArray(),
+        Rows = table.Rows.Take(limit).Select(row => new
+        {
+            row.Anchor,
+            Cells = row.Cells.Select((cell, i) => Cell(cell, table.Columns[i])).ToArray(),
+        }).ToArray(),
     };
 
     private static object Cell(Cell cell, Column column) => new
     {
-        Text = cell.IsEmpty ? "–" : cell.Text ?? (column.Decimals is { } decimals ? NumberText.Format(cell.Number, decimals) : NumberText.Format(cell.Number)),
+        Text = cell.IsEmpty ? "–"
+            : cell.Text ?? (column.Decimals is { } decimals ? NumberText.Format(cell.Number, decimals) : NumberText.Format(cell.Number)),
         Value = cell.IsNumber && double.IsFinite(cell.Number) ? cell.Number.ToString("R", CultureInfo.InvariantCulture) : null,
         Class = string.Join(' ', new[] { column.IsNumeric ? "number" : "words", ToneClass.Of(cell.Tone) }.Where(name => name.Length > 0)),
         cell.Anchor,

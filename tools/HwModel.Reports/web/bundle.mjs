@@ -42,12 +42,18 @@ function install() {
     const own = mkdtempSync(join(work, 'install-'));
     for (const file of ['package.json', 'package-lock.json', '.npmrc']) copyFileSync(join(web, file), join(own, file));
     try {
-        execFileSync('npm', ['ci', '--prefer-offline', '--loglevel=error'], { cwd: own, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+        execFileSync('npm', ['ci', '--prefer-offline', '--loglevel=error'], {
+            cwd: own,
+            stdio: ['ignore', 'ignore', 'inherit'],
+            shell: process.platform === 'win32',
+        });
     } catch (error) {
         rmSync(own, { recursive: true });
-        fail(error.code === 'ENOENT'
-            ? 'npm is missing: the report pages take their chart library from npm while building; install Node.js 20 or newer together with npm.'
-            : 'npm ci could not install the packages of tools/HwModel.Reports/web/package-lock.json: see the lines of npm above; it needs the npm registry or a filled npm cache.');
+        fail(
+            error.code === 'ENOENT'
+                ? 'npm is missing: the report pages take their chart library from npm while building; install Node.js 20 or newer together with npm.'
+                : 'npm ci could not install the packages of tools/HwModel.Reports/web/package-lock.json: see the lines of npm above; it needs the npm registry or a filled npm cache.',
+        );
     }
     try {
         renameSync(own, target);
@@ -68,6 +74,8 @@ function fail(sentence) {
 function notices() {
     const text = name => readFileSync(join(packages, 'node_modules', name), 'utf8').trim();
     const version = name => JSON.parse(text(`${name}/package.json`)).version;
-    return `/*! This page carries Apache ECharts ${version('echarts')} (Apache License 2.0) and zrender ${version('zrender')} (BSD 3-Clause).\n\n`
-        + `${text('echarts/NOTICE')}\n\n${text('zrender/LICENSE')}\n*/`;
+    return (
+        `/*! This page carries Apache ECharts ${version('echarts')} (Apache License 2.0) and zrender ${version('zrender')} (BSD 3-Clause).\n\n` +
+        `${text('echarts/NOTICE')}\n\n${text('zrender/LICENSE')}\n*/`
+    );
 }

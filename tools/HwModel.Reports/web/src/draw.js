@@ -1,7 +1,14 @@
 // One echarts instance per figure; redrawn when its width or the colours change.
 import * as echarts from 'echarts/core';
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
-import { DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapContinuousComponent } from 'echarts/components';
+import {
+    DataZoomComponent,
+    GridComponent,
+    LegendComponent,
+    MarkLineComponent,
+    TooltipComponent,
+    VisualMapContinuousComponent,
+} from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
 import { bars } from './charts/bars.js';
 import { heatMap } from './charts/heatmap.js';
@@ -11,14 +18,27 @@ import { raster } from './charts/raster.js';
 import { xy } from './charts/xy.js';
 import { readTheme } from './theme.js';
 
-echarts.use([BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, DataZoomComponent, GridComponent, LegendComponent,
-    MarkLineComponent, TooltipComponent, VisualMapContinuousComponent, SVGRenderer]);
+echarts.use([
+    BarChart,
+    CustomChart,
+    HeatmapChart,
+    LineChart,
+    ScatterChart,
+    DataZoomComponent,
+    GridComponent,
+    LegendComponent,
+    MarkLineComponent,
+    TooltipComponent,
+    VisualMapContinuousComponent,
+    SVGRenderer,
+]);
 
 const kinds = { bars, heatMap, mesh, pareto, raster, xy };
 
 /** Draws every figure; returns what draws them again. */
 export function drawAll(figures) {
-    const drawings = Array.from(figures, figure => {
+    const withData = Array.from(figures).filter(figure => figure.querySelector('.canvas'));
+    const drawings = withData.map(figure => {
         const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
         const canvas = figure.querySelector('.canvas');
         return { spec, canvas, chart: null, width: 0 };
@@ -46,6 +66,8 @@ function draw(drawing, theme) {
     drawing.chart ??= echarts.init(canvas, null, { renderer: 'svg' });
     drawing.chart.resize();
     drawing.chart.off('click');
-    drawing.chart.on('click', event => { if (event.data?.href) location.hash = event.data.href; });
+    drawing.chart.on('click', event => {
+        if (event.data?.href) location.hash = event.data.href;
+    });
     drawing.chart.setOption({ animation: false, textStyle: { fontFamily: theme.font, color: theme.ink }, ...option }, { notMerge: true });
 }

@@ -28,7 +28,13 @@ export function reviveTables(frame) {
         }
         count.textContent = words.length ? `${shown} of ${rows.length} rows` : `${rows.length} rows`;
     });
-    frame.querySelector('button.download')?.addEventListener('click', () => download(frame.dataset.file, heads, Array.from(body.rows).filter(row => !row.hidden)));
+    frame.querySelector('button.download')?.addEventListener('click', () =>
+        download(
+            frame.dataset.file,
+            heads,
+            Array.from(body.rows).filter(row => !row.hidden),
+        ),
+    );
 }
 
 function sorted(rows, column, direction) {
@@ -42,8 +48,11 @@ function sorted(rows, column, direction) {
 }
 
 function download(name, heads, rows) {
-    const quoted = text => /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-    const lines = [heads.map(head => head.textContent.trim()), ...rows.map(row => Array.from(row.cells, cell => cell.dataset.value ?? cell.textContent.trim()))];
+    const quoted = text => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const lines = [
+        heads.map(head => head.textContent.trim()),
+        ...rows.map(row => Array.from(row.cells, cell => cell.dataset.value ?? cell.textContent.trim())),
+    ];
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([lines.map(line => line.map(quoted).join(',')).join('\n') + '\n'], { type: 'text/csv' }));
     link.download = name;

@@ -33,16 +33,26 @@ export function reviveSchemeButton(redraw) {
     const button = document.getElementById('scheme');
     const system = matchMedia('(prefers-color-scheme: dark)');
     const root = document.documentElement;
-    const isDark = () => root.style.colorScheme ? root.style.colorScheme === 'dark' : system.matches;
+    const isDark = () => (root.style.colorScheme ? root.style.colorScheme === 'dark' : system.matches);
     const label = () => button.setAttribute('aria-pressed', isDark());
     button.addEventListener('click', () => {
         root.style.colorScheme = isDark() ? 'light' : 'dark';
         label();
         redraw();
     });
-    system.addEventListener('change', () => { label(); redraw(); });
+    system.addEventListener('change', () => {
+        label();
+        redraw();
+    });
     let before = '';
-    addEventListener('beforeprint', () => { before = root.style.colorScheme; root.style.colorScheme = 'light'; redraw(); });
-    addEventListener('afterprint', () => { root.style.colorScheme = before; redraw(); });
+    addEventListener('beforeprint', () => {
+        before = root.style.colorScheme;
+        root.style.colorScheme = 'light';
+        redraw();
+    });
+    addEventListener('afterprint', () => {
+        root.style.colorScheme = before;
+        redraw();
+    });
     label();
 }

@@ -1,6 +1,17 @@
 // What all charts with two axes share.
 import { format, titled } from '../format.js';
 
+/** The upper end of an axis, moved to the next of its ticks (echarts makes five steps of 1, 2, 3, 5 or 10 times a power of ten). */
+function roundEnd({ scale, min, max }) {
+    if (max === null || max === undefined || scale !== 'linear') return max ?? undefined;
+    const low = min ?? Math.min(0, max);
+    const rough = (max - low) / 5;
+    if (!(rough > 0)) return max;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 3, 5, 10][[1.5, 2.5, 4, 7, Infinity].findIndex(limit => rough / power < limit)] * power;
+    return Number((low + Math.ceil((max - low) / step - 1e-9) * step).toPrecision(12));
+}
+
 /** An echarts axis from a page's axis description. */
 export function axis(spec, theme, vertical, more = {}) {
     const value = spec.scale !== 'category';
@@ -11,7 +22,7 @@ export function axis(spec, theme, vertical, more = {}) {
         nameGap: vertical ? 14 : 28,
         nameTextStyle: { color: theme.soft, fontSize: 12.5 },
         min: spec.min ?? undefined,
-        max: spec.max ?? undefined,
+        max: roundEnd(spec),
         scale: spec.scale === 'linear' && spec.fromZero === false,
         data: value ? undefined : spec.categories,
         axisLabel: { color: theme.soft, fontSize: 12, hideOverlap: true, formatter: value ? format : undefined },
@@ -27,17 +38,31 @@ export function axis(spec, theme, vertical, more = {}) {
 /** The drawing area; leaves room for a legend where there is one. */
 export const grid = (legend, more = {}) => ({ left: 10, right: 22, top: legend ? 40 : 16, bottom: 8, ...more });
 
-/** A legend for two series or more; curves show their stroke, everything else a box. */
-export const legend = (names, theme, isCurve = () => false) => names.length < 2 ? { show: false } : {
-    show: true, left: 0, top: 0, itemHeight: 9, itemGap: 18,
-    data: names.map((name, index) => isCurve(index) ? { name, itemStyle: { opacity: 0 } } : { name, icon: 'roundRect' }), itemWidth: names.some((_, index) => isCurve(index)) ? 26 : 16,
-    textStyle: { color: theme.ink, fontSize: 12.5 }, inactiveColor: theme.mute,
-};
+/** A legend for two series or more: a box for each, or an icon of echarts; null shows the curve's own stroke. */
+export const legend = (names, theme, icon = () => 'roundRect') =>
+    names.length < 2
+        ? { show: false }
+        : {
+              show: true,
+              left: 0,
+              top: 0,
+              itemHeight: 9,
+              itemGap: 18,
+              itemWidth: names.some((_, index) => icon(index) === null) ? 26 : 16,
+              data: names.map((name, index) => (icon(index) === null ? { name, itemStyle: { opacity: 0 } } : { name, icon: icon(index) })),
+              textStyle: { color: theme.ink, fontSize: 12.5 },
+              inactiveColor: theme.mute,
+          };
 
 /** A tooltip in the page's colours. */
 export const tooltip = (theme, more) => ({
-    confine: true, backgroundColor: theme.surface, borderColor: theme.rule, borderWidth: 1, padding: [8, 11],
-    textStyle: { color: theme.ink, fontSize: 12.5 }, extraCssText: 'box-shadow:0 2px 10px rgb(0 0 0/.18)',
+    confine: true,
+    backgroundColor: theme.surface,
+    borderColor: theme.rule,
+    borderWidth: 1,
+    padding: [8, 11],
+    textStyle: { color: theme.ink, fontSize: 12.5 },
+    extraCssText: 'box-shadow:0 2px 10px rgb(0 0 0/.18)',
     axisPointer: { lineStyle: { color: theme.soft, type: 'solid', width: 1 }, shadowStyle: { color: theme.grid } },
     ...more,
 });
@@ -45,23 +70,35 @@ export const tooltip = (theme, more) => ({
 /** Reference lines across the plot, as a series of their own so that no legend entry hides them. */
 export function referenceLines(lines, theme) {
     if (!lines?.length) return [];
-    return [{
-        type: 'line', silent: true, tooltip: { show: false }, z: 3, symbol: 'none',
-        // An invisible point at each line makes the axes reach it.
-        data: lines.map(({ axis, at }) => axis === 'x' ? [at, NaN] : [NaN, at]),
-        markLine: {
-            silent: true, symbol: 'none',
-            lineStyle: { color: theme.mark, type: [5, 4], width: 1.3 },
-            data: lines.map(({ axis, at, label }) => ({
-                [axis === 'x' ? 'xAxis' : 'yAxis']: at,
-                label: {
-                    show: Boolean(label), formatter: () => label, color: theme.mark, fontSize: 12, distance: 5,
-                    textBorderColor: theme.surface, textBorderWidth: 3,
-                    position: axis === 'x' ? 'insideEndBottom' : 'insideEndTop',
-                },
-            })),
+    return [
+        {
+            type: 'line',
+            silent: true,
+            tooltip: { show: false },
+            z: 3,
+            symbol: 'none',
+            // An invisible point at each line makes the axes reach it.
+            data: lines.map(({ axis, at }) => (axis === 'x' ? [at, NaN] : [NaN, at])),
+            markLine: {
+                silent: true,
+                symbol: 'none',
+                lineStyle: { color: theme.mark, type: [5, 4], width: 1.3 },
+                data: lines.map(({ axis, at, label }) => ({
+                    [axis === 'x' ? 'xAxis' : 'yAxis']: at,
+                    label: {
+                        show: Boolean(label),
+                        formatter: () => label,
+                        color: theme.mark,
+                        fontSize: 12,
+                        distance: 5,
+                        textBorderColor: theme.surface,
+                        textBorderWidth: 3,
+                        position: axis === 'x' ? 'insideEndBottom' : 'insideEndTop',
+                    },
+                })),
+            },
         },
-    }];
+    ];
 }
 
 /** Black or white text, whichever reads better on the ramp's colour at a fraction of its length. */
@@ -76,9 +113,20 @@ export function textOn(ramp, fraction) {
 /** A colour scale along the top of a heat map, labelled with what it shows. */
 export function colourScale(value, theme, more) {
     return {
-        type: 'continuous', min: value.min, max: value.max, calculable: false, orient: 'horizontal', right: 10, top: 0,
-        itemWidth: 11, itemHeight: 130, hoverLink: false, inRange: { color: theme.ramp },
+        type: 'continuous',
+        min: value.min,
+        max: value.max,
+        calculable: false,
+        orient: 'horizontal',
+        right: 10,
+        top: 0,
+        itemWidth: 11,
+        itemHeight: 130,
+        hoverLink: false,
+        inRange: { color: theme.ramp },
         text: [`${format(value.max)}${value.unit ? ` ${value.unit}` : ''}`, `${value.name}  ${format(value.min)}`],
-        textStyle: { color: theme.soft, fontSize: 12 }, textGap: 8, ...more,
+        textStyle: { color: theme.soft, fontSize: 12 },
+        textGap: 8,
+        ...more,
     };
 }

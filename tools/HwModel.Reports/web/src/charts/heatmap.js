@@ -10,16 +10,25 @@ export function heatMap(spec, theme) {
         grid: { left: 10, right: 14, top: 40, bottom: 8 },
         tooltip: tooltip(theme, {
             trigger: 'item',
-            formatter: ({ value: [column, row, load], color }) => tip(`${y.categories[row]}, ${x.categories[column]}`, [[color, value.name, quantity(load, value.unit)]]),
+            formatter: ({ value: [column, row, load], color }) =>
+                tip(`${y.categories[row]}, ${x.categories[column]}`, [[color, value.name, quantity(load, value.unit)]]),
         }),
         visualMap: colourScale(value, theme, { dimension: 2 }),
         xAxis: axis({ ...x, scale: 'category' }, theme, false, plain),
         yAxis: axis({ ...y, scale: 'category' }, theme, true, plain),
-        series: [{
-            type: 'heatmap', emphasis: { disabled: true },
-            itemStyle: { borderColor: theme.surface, borderWidth: cells.length > 2500 ? 0 : 1.5 },
-            data: labels ? cells.map(cell => ({ value: cell, label: { color: textOn(theme.ramp, (cell[2] - value.min) / (value.max - value.min)) } })) : cells,
-            label: { show: labels, fontSize: 11.5, formatter: event => format(event.value[2]) },
-        }],
+        series: [
+            {
+                type: 'heatmap',
+                emphasis: { disabled: true },
+                itemStyle: { borderColor: theme.surface, borderWidth: cells.length > 2500 ? 0 : 1.5 },
+                data: labels
+                    ? cells.map(cell => ({
+                          value: cell,
+                          label: { color: textOn(theme.ramp, (cell[2] - value.min) / (value.max - value.min)) },
+                      }))
+                    : cells,
+                label: { show: labels, fontSize: 11.5, formatter: event => format(event.value[2]) },
+            },
+        ],
     };
 }

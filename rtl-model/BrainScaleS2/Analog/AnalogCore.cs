@@ -1,0 +1,147 @@
+using HwModel.Kernel;
+
+namespace HwModel.BrainScaleS2.Analog;
+
+/// <summary>
+/// The analog core in its clocked surroundings. Its clock is the event slot (8 ns). Events of the eight PADI buses reach the drivers in the slot in which they
+/// are read; the core is integrated step by step, and a spike leaves at its neuron event output one step after the comparator fired: step and outside path
+/// together are the loop's latency, so no step ever needs its own spikes. A core in which nothing happens sleeps.
+/// </summary>
+/// <remarks>
+/// The row port serves one request a cycle. <see cref="RowBuffer"/> belongs to the requester until it pushes a request, and to the core until
+/// <see cref="RowsDone"/> has counted it.
+/// </remarks>
+[Module]
+public sealed partial class AnalogCore(Component parent, string name, AnalogOptions options, ClockDomain? clock = null) : Module(parent, name, clock)
+{
+    // Interface
+
+    /// <summary>PADI buses: 0 to 3 of the top half, 4 to 7 of the bottom half.</summary>
+    [In(Count = 8, Depth = 2)] public partial In<PadiEvent>[] Padi { get; }
+
+    /// <summary>Row accesses of the plasticity processors and the register bus.</summary>
+    [In(Depth = 2, Optional = true)] public partial In<RowRequest> RowIn { get; }
+
+    /// <summary>Neuron event outputs.</summary>
+    [Out(Count = 8)] public partial Out<NeuronEvent>[] NeuronOut { get; }
+
+    /// <summary>Counts the row accesses that were served.</summary>
+    [Out(Optional = true)] public partial RegOut<uint> RowsDone { get; }
+
+    // State
+    [Reg] private readonly AnalogArray _array = new(options);
+    [Reg] private readonly SpikeSchedule _spikes = new();
+    [Reg(Trace = false)] private readonly byte[] _rowBuffer = new byte[ChipGeometry.Columns];
+    [Reg] private long _events;
+    [Reg] private long _unheard;
+    [Reg(Trace = false)] private long _conversion;
+    [Reg] private uint _rowsDone;
+
+    // Behaviour
+
+    /// <summary>Neurons, synapses, drivers, sensors and converters; to be configured while the simulation stands still.</summary>
+    public AnalogArray Array => _array;
+
+    /// <summary>The row that the last request read, or that the next one writes.</summary>
+    public byte[] RowBuffer => _rowBuffer;
+
+    /// <summary>Bus events that came.</summary>
+    public long Events => _events;
+
+    /// <summary>Bus events that no driver took.</summary>
+    public long Unheard => _unheard;
+
+    /// <summary>Spikes that were lost because their neuron's last one still waited at the output.</summary>
+    public long LostSpikes => _spikes.Lost;
+
+    protected override Activity Tick()
+    {
+        Integrate();
+        for (int bus = 0; bus < Padi.Length; bus++)
+            if (Padi[bus].HasData)
+                Hear(bus, Padi[bus].Pop());
+        if (RowIn.HasData) Serve(RowIn.Pop());
+        _spikes.Release(Now - options.SlotsPerStep);
+        for (int output = 0; output < SpikeSchedule.Outputs; output++)
+            if (_spikes.IsPending(output) && NeuronOut[output].CanPush)
+                NeuronOut[output].Push(new NeuronEvent((ushort)_spikes.Take(output)));
+        if (_spikes.HasPending || RowIn.HasData) return Activity.Busy;
+        long next = _spikes.Next == long.MaxValue ? long.MaxValue : _spikes.Next + options.SlotsPerStep;
+        if (!_array.IsQuiescent) next = Math.Min(next, _array.StartSlot + options.SlotsPerStep);
+        return next == long.MaxValue ? Activity.Idle : Activity.Until(next);
+    }
+
+    // Brings the core to the step that holds the present slot.
+    private void Integrate()
+    {
+        while (_array.StartSlot + options.SlotsPerStep <= Now)
+        {
+            if (_array.IsQuiescent)
+            {
+                if (HasEvent()) _array.SkipTo(Now);
+                return;
+            }
+            _array.Advance();
+            for (int i = 0; i < _array.Spikes.Count; i++) _spikes.Add(_array.Spikes[i]);
+        }
+    }
+
+    private bool HasEvent()
+    {
+        foreach (In<PadiEvent> bus in Padi)
+            if (bus.HasData)
+                return true;
+        return false;
+    }
+
+    private void Hear(int bus, PadiEvent e)
+    {
+        _events++;
+        int half = bus / ChipGeometry.Buses;
+        DriverBank drivers = _array.Drivers(half);
+        bool heard = false;
+        for (int driver = bus % ChipGeometry.Buses; driver < ChipGeometry.Drivers; driver += ChipGeometry.Buses)
+        {
+            if (!drivers[driver].Accepts(driver, bus % ChipGeometry.Buses, e.RowSelect)) continue;
+            _array.Deliver(new DriverEvent(Now, half, driver, e.Label & (ChipGeometry.Labels - 1)));
+            heard = true;
+        }
+        if (!heard) _unheard++;
+    }
+
+    private void Serve(RowRequest request)
+    {
+        SynapseArray synapses = _array.Synapses(request.Half & 1);
+        switch (request.Access)
+        {
+            case RowAccess.ReadWeights:
+                synapses.Weights(request.Row).CopyTo(_rowBuffer);
+                break;
+            case RowAccess.ReadLabels:
+                synapses.LabelsOf(request.Row).CopyTo(_rowBuffer);
+                break;
+            case RowAccess.WriteWeights:
+                for (int column = 0; column < _rowBuffer.Length; column++) synapses.SetWeight(request.Row, column, _rowBuffer[column] & ChipGeometry.MaxWeight);
+                break;
+            case RowAccess.WriteLabels:
+                for (int column = 0; column < _rowBuffer.Length; column++) synapses.SetLabel(request.Row, column, _rowBuffer[column] & (ChipGeometry.Labels - 1));
+                break;
+            case RowAccess.ReadMembranes:
+                for (int column = 0; column < _rowBuffer.Length; column++)
+                    _rowBuffer[column] = (byte)_array.ReadMembrane((request.Half & 1) * ChipGeometry.Columns + column, _conversion);
+                _conversion++;
+                break;
+            case RowAccess.ReadCausal or RowAccess.ReadAcausal:
+                for (int column = 0; column < _rowBuffer.Length; column++)
+                    _rowBuffer[column] = (byte)_array.ReadCorrelation(request.Half & 1, request.Row, column, request.Access == RowAccess.ReadAcausal, _conversion);
+                _conversion++;
+                break;
+            default:
+                Span<bool> mask = stackalloc bool[ChipGeometry.Columns];
+                for (int column = 0; column < mask.Length; column++) mask[column] = _rowBuffer[column] != 0;
+                _array.Sensors(request.Half & 1).ResetRow(request.Row, mask, request.Access == RowAccess.ResetCausal, request.Access == RowAccess.ResetAcausal);
+                break;
+        }
+        RowsDone.Set(++_rowsDone);
+    }
+}

@@ -1,0 +1,52 @@
+using HwModel.Kernel;
+
+namespace HwModel.BrainScaleS2.Analog;
+
+/// <summary>An event on a PADI bus: which drivers, and which label the synapses compare.</summary>
+/// <param name="RowSelect">5 bits.</param>
+/// <param name="Label">6 bits.</param>
+[Payload]
+public readonly partial record struct PadiEvent(byte RowSelect, byte Label);
+
+/// <summary>A spike at one of the eight neuron event outputs.</summary>
+/// <param name="Neuron">Circuit, 0 to 511.</param>
+[Payload]
+public readonly partial record struct NeuronEvent(ushort Neuron);
+
+/// <summary>What a row access does.</summary>
+public enum RowAccess : byte
+{
+    /// <summary>Weights of a row to the row buffer.</summary>
+    ReadWeights,
+
+    /// <summary>Labels of a row to the row buffer.</summary>
+    ReadLabels,
+
+    /// <summary>The row buffer to the weights of a row; the low 6 bits count.</summary>
+    WriteWeights,
+
+    /// <summary>The row buffer to the labels of a row.</summary>
+    WriteLabels,
+
+    /// <summary>Causal correlation of a row, through the CADC, to the row buffer.</summary>
+    ReadCausal,
+
+    /// <summary>Acausal correlation of a row, through the CADC, to the row buffer.</summary>
+    ReadAcausal,
+
+    /// <summary>Membranes of the half, through the CADC, to the row buffer.</summary>
+    ReadMembranes,
+
+    /// <summary>Clears the causal accumulators of a row where the row buffer is not 0.</summary>
+    ResetCausal,
+
+    /// <summary>Clears the acausal accumulators of a row where the row buffer is not 0.</summary>
+    ResetAcausal,
+}
+
+/// <summary>A request to the analog core's row port.</summary>
+/// <param name="Access">What to do.</param>
+/// <param name="Half">0: top, 1: bottom.</param>
+/// <param name="Row">0 to 255; not used for membranes.</param>
+[Payload]
+public readonly partial record struct RowRequest(RowAccess Access, byte Half, byte Row);

@@ -1,0 +1,115 @@
+namespace HwModel.SpiNNaker2.Pe.Core;
+
+/// <summary>
+/// The numbers of the core that a study may change. Counts per instruction that Arm publishes are in the timing table;
+/// here are the parameters of the pipeline, of exceptions and of the implementation, each with its origin in <see cref="Describe"/>.
+/// </summary>
+public sealed record CoreParameters
+{
+    /// <summary>Cycles from a taken branch in execute until the target executes, beyond the branch's own cycle.</summary>
+    public int Refill { get; init; } = 2;
+
+    /// <summary>More refill where the target is a 32-bit instruction that is not word aligned.</summary>
+    public int MisalignedTargetRefill { get; init; } = 1;
+
+    /// <summary>More cycles of a table branch (address add after the load).</summary>
+    public int TableBranchAdd { get; init; }
+
+    /// <summary>Stall of a load or store whose address the preceding data-processing instruction makes.</summary>
+    public int AddressStall { get; init; }
+
+    /// <summary>Words in the prefetch buffer.</summary>
+    public int PrefetchWords { get; init; } = 3;
+
+    /// <summary>True: an IT behind a 16-bit instruction takes no cycle.</summary>
+    public bool FoldIt { get; init; } = true;
+
+    /// <summary>Longest divide, cycles.</summary>
+    public int DivideMost { get; init; } = 12;
+
+    /// <summary>Divide cycles before the bits of the quotient.</summary>
+    public int DivideBase { get; init; } = 4;
+
+    /// <summary>Quotient bits per cycle of a divide.</summary>
+    public int DivideBitsPerCycle { get; init; } = 4;
+
+    /// <summary>Cycles of VDIV and VSQRT.</summary>
+    public int FloatDivide { get; init; } = 14;
+
+    /// <summary>Stall of a floating-point instruction that uses the result of the one just before.</summary>
+    public int FloatHazard { get; init; } = 1;
+
+    /// <summary>Cycles of MSR, MRS and CPS.</summary>
+    public int SystemRegister { get; init; } = 2;
+
+    /// <summary>Cycles of DSB and DMB beyond the first.</summary>
+    public int Barrier { get; init; }
+
+    /// <summary>Cycles from an interrupt to its first instruction.</summary>
+    public int ExceptionEntry { get; init; } = 12;
+
+    /// <summary>The same where sixteen floating-point registers and FPSCR are pushed at once.</summary>
+    public int ExceptionEntryFloat { get; init; } = 29;
+
+    /// <summary>Cycles from the return instruction to the first instruction of the interrupted code.</summary>
+    public int ExceptionReturn { get; init; } = 10;
+
+    /// <summary>The same where floating-point registers are restored.</summary>
+    public int ExceptionReturnFloat { get; init; } = 27;
+
+    /// <summary>Cycles from one handler's return instruction to the first instruction of the next handler.</summary>
+    public int TailChain { get; init; } = 6;
+
+    /// <summary>Last cycle of an entry in which a more urgent exception still takes it over, counted from its end.</summary>
+    public int LateArrivalBeforeEnd { get; init; } = 4;
+
+    /// <summary>Cycles that the first floating-point instruction of a handler waits for the lazy save.</summary>
+    public int LazySave { get; init; } = 17;
+
+    /// <summary>More cycles to resume an interrupted load or store multiple.</summary>
+    public int MultipleResume { get; init; } = 1;
+
+    /// <summary>Implemented priority bits, 3 to 8.</summary>
+    public int PriorityBits { get; init; } = 8;
+
+    /// <summary>External interrupt lines, 1 to 240.</summary>
+    public int Interrupts { get; init; } = 32;
+
+    /// <summary>True: the SRAM and peripheral bit-band aliases answer.</summary>
+    public bool BitBand { get; init; } = true;
+
+    /// <summary>SysTick calibration register.</summary>
+    public uint SysTickCalibration { get; init; } = 0x270F;
+
+    /// <summary>A core as SpiNNaker2 has it.</summary>
+    public static CoreParameters SpiNNaker2 { get; } = new() { PriorityBits = 5, Interrupts = 45 };
+
+    /// <summary>Every number with its origin.</summary>
+    public IEnumerable<ModelParameter> Describe()
+    {
+        const string trm = "Arm Cortex-M4 TRM r0p1 (DDI 0439)";
+        yield return new("pe.core.refill", Refill, "cycles", Origin.Chosen, $"{trm} gives 1 to 3; 2 fits published cycle totals of 19 programs best (median error 4.3 %)");
+        yield return new("pe.core.refill.misaligned", MisalignedTargetRefill, "cycles", Origin.Derived, "fetch is 32 bits wide: the second half of such a target arrives a cycle later; measured on silicon");
+        yield return new("pe.core.table-branch-add", TableBranchAdd, "cycles", Origin.Chosen, $"{trm} lists 2+P, its text also mentions an add cycle");
+        yield return new("pe.core.address-stall", AddressStall, "cycles", Origin.Chosen, "did not improve the prediction of published cycle totals");
+        yield return new("pe.core.prefetch-words", PrefetchWords, "words", Origin.Chosen, "a 3-word buffer keeps execute fed at one word per cycle");
+        yield return new("pe.core.fold-it", FoldIt ? 1 : 0, "", Origin.Published, $"{trm}, 3.3.1: IT may fold onto a preceding 16-bit instruction");
+        yield return new("pe.core.divide-most", DivideMost, "cycles", Origin.Published, $"{trm}, table 3-1: 2 to 12 cycles");
+        yield return new("pe.core.divide-base", DivideBase, "cycles", Origin.Chosen, "early termination is not published");
+        yield return new("pe.core.divide-bits-per-cycle", DivideBitsPerCycle, "bits", Origin.Chosen, "early termination is not published");
+        yield return new("pe.core.float-divide", FloatDivide, "cycles", Origin.Published, $"{trm}, table 7-1");
+        yield return new("pe.core.float-hazard", FloatHazard, "cycles", Origin.Published, $"{trm}, 7.2.3");
+        yield return new("pe.core.system-register", SystemRegister, "cycles", Origin.Chosen, $"{trm}: 1 or 2");
+        yield return new("pe.core.barrier", Barrier, "cycles", Origin.Chosen, $"{trm}: 1+B, B may be 0 with an empty write buffer");
+        yield return new("pe.core.exception-entry", ExceptionEntry, "cycles", Origin.Published, $"{trm}, 3.9.1");
+        yield return new("pe.core.exception-entry-float", ExceptionEntryFloat, "cycles", Origin.Published, $"{trm}: 29 with lazy stacking off");
+        yield return new("pe.core.exception-return", ExceptionReturn, "cycles", Origin.Published, $"{trm}, 3.9.1");
+        yield return new("pe.core.exception-return-float", ExceptionReturnFloat, "cycles", Origin.Published, $"{trm}: 27 with a floating-point frame");
+        yield return new("pe.core.tail-chain", TailChain, "cycles", Origin.Published, $"{trm}, 3.9.1");
+        yield return new("pe.core.late-arrival-before-end", LateArrivalBeforeEnd, "cycles", Origin.Chosen, "vector read and three-stage refill follow the choice of the handler");
+        yield return new("pe.core.lazy-save", LazySave, "cycles", Origin.Derived, "29 - 12 cycles of the entry that saves at once");
+        yield return new("pe.core.multiple-resume", MultipleResume, "cycles", Origin.Chosen, "1 to 2 extra cycles are reported");
+        yield return new("pe.core.priority-bits", PriorityBits, "bits", Origin.Published, "SpiNNaker2: 5");
+        yield return new("pe.core.interrupts", Interrupts, "lines", Origin.Published, "SpiNNaker2: 45");
+    }
+}

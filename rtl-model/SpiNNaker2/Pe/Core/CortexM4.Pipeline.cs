@@ -1,0 +1,438 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HwModel.SpiNNaker2.Pe.Core.Decode;
+using HwModel.SpiNNaker2.Pe.Core.Exceptions;
+using HwModel.SpiNNaker2.Pe.Core.Float;
+using HwModel.SpiNNaker2.Pe.Memory;
+
+namespace HwModel.SpiNNaker2.Pe.Core;
+
+/// <summary>What occupies the execute stage.</summary>
+public enum PipelinePhase
+{
+    /// <summary>Instructions run.</summary>
+    Run,
+
+    /// <summary>A load or store multiple transfers register by register.</summary>
+    Transfer,
+
+    /// <summary>An exception is being entered: registers are pushed, the vector is read.</summary>
+    Entry,
+
+    /// <summary>An exception is being left.</summary>
+    Return,
+
+    /// <summary>Asleep until an interrupt or an event.</summary>
+    Sleep,
+
+    /// <summary>A fault that no handler can take: the core has stopped (Arm ARMv7-M ARM, B1.5.15).</summary>
+    Lockup,
+
+    /// <summary>Stopped from outside: the program has ended or a breakpoint was hit.</summary>
+    Halted,
+}
+
+/// <summary>Time: the issue of instructions, their cycles, stalls and refills (Arm Cortex-M4 TRM, chapter 3.3).</summary>
+public sealed unsafe partial class CortexM4
+{
+    private readonly long[] _rowCounts, _stalls;
+    private long _instructions, _reads, _writes, _takenBranches;
+    private long _cycle, _busyUntil, _nextEvent = long.MaxValue;
+    private PipelinePhase _phase;
+    private bool _attention;
+
+    // Of the instruction being executed
+    private uint _next;
+    private int _extra;
+    private bool _taken, _busPending, _unprivilegedAccess, _isStore, _supervisorCall, _halting;
+    private FaultKind _fault;
+    private uint _faultAddress;
+
+    // Of the instruction before
+    private uint _loadedRegisters, _computedRegisters;
+    private bool _previousNarrow;
+    private int _floatResult = -1;
+    private long _floatBusyUntil, _floatReady;
+
+    // How to undo the instruction that occupies the stage, if an interrupt may abandon it
+    private uint _issuedPc, _undoValue;
+    private int _undoRegister = -1;
+    private bool _abandonable;
+
+    /// <summary>The present cycle, from 0 at reset.</summary>
+    public long Cycle => _cycle;
+
+    /// <summary>Instructions issued; those abandoned for an interrupt count once.</summary>
+    public long Instructions => _instructions;
+
+    /// <summary>What occupies the execute stage.</summary>
+    public PipelinePhase Phase => _phase;
+
+    /// <summary>Address of the instruction in the execute stage.</summary>
+    public uint IssuedPc => _issuedPc;
+
+    /// <summary>First cycle in which the execute stage is free.</summary>
+    public long BusyUntil => _busyUntil;
+
+    /// <summary>True where nothing more happens by itself: the program has ended, or the core is locked up.</summary>
+    public bool IsStopped => _phase is PipelinePhase.Lockup or PipelinePhase.Halted;
+
+    /// <summary>True in WFI, WFE or SLEEPONEXIT with nothing pending; the core then needs no clock until <see cref="NextEvent"/> or an interrupt.</summary>
+    public bool IsAsleep => _phase == PipelinePhase.Sleep;
+
+    /// <summary>Cycle of the next timer event, or <see cref="long.MaxValue"/>.</summary>
+    public long NextEvent => _nextEvent;
+
+    /// <summary>Next register of an interrupted load or store multiple; 0 where none is.</summary>
+    internal uint Ici { get; set; }
+
+    /// <summary>Stops the core before its next instruction; <see cref="Continue"/> goes on.</summary>
+    public void Halt()
+    {
+        _halting = true;
+        RaiseAttention();
+    }
+
+    /// <summary>Goes on after <see cref="Halt"/>.</summary>
+    public void Continue()
+    {
+        _halting = false;
+        if (_phase == PipelinePhase.Halted) _phase = PipelinePhase.Run;
+        RaiseAttention();
+    }
+
+    /// <summary>Runs up to a cycle, in which nothing happens yet. One call or many give the same result.</summary>
+    public void Advance(long until)
+    {
+        _until = until;
+        while (_cycle < until)
+        {
+            if (_cycle >= _nextEvent) SysTick.Fire();
+            if (_attention && Attend(until))
+            {
+                if (IsStopped) break;
+                continue;
+            }
+            if (_busyUntil > _cycle)
+            {
+                _cycle = Math.Min(_busyUntil, Math.Min(until, _nextEvent));
+                continue;
+            }
+            Issue();
+        }
+        Publish();
+    }
+
+    /// <summary>Runs until the execute stage is free for an instruction, exceptions entered; then runs just this instruction.</summary>
+    public void StepInstruction()
+    {
+        Settle(_cycle + 1_000_000);
+        if (_phase != PipelinePhase.Run || _busyUntil > _cycle) return;
+        _until = long.MaxValue;
+        Issue();
+        while (_phase == PipelinePhase.Transfer) Advance(_cycle + 1);
+        Publish();
+    }
+
+    /// <summary>Runs until the next thing that happens is an instruction; at most up to a cycle.</summary>
+    public void Settle(long until)
+    {
+        while (_cycle < until)
+        {
+            if (_cycle >= _nextEvent) SysTick.Fire();
+            if (_attention && Attend(until))
+            {
+                if (IsStopped) break;
+                continue;
+            }
+            if (_busyUntil <= _cycle) break;
+            _cycle = Math.Min(_busyUntil, Math.Min(until, _nextEvent));
+        }
+        Publish();
+    }
+
+    private void Publish()
+    {
+        Statistics.Instructions = _instructions;
+        Statistics.Reads = _reads;
+        Statistics.Writes = _writes;
+        Statistics.TakenBranches = _takenBranches;
+    }
+
+    private void ResetPipeline()
+    {
+        _phase = PipelinePhase.Run;
+        _cycle = _busyUntil = 0;
+        _floatBusyUntil = 0;
+        _loadedRegisters = _computedRegisters = 0;
+        _previousNarrow = false;
+        _floatResult = -1;
+        _undoRegister = -1;
+        _abandonable = false;
+        _halting = _returning = false;
+        ResetRequested = false;
+        _supervisorCall = false;
+        _fault = FaultKind.None;
+        Ici = 0;
+    }
+
+    internal void RaiseAttention() => _attention = true;
+
+    internal void SetNextEvent(long cycle) => _nextEvent = cycle;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Stall(StallReason reason, int cycles)
+    {
+        _extra += cycles;
+        _stalls[(int)reason] += cycles;
+        return true;
+    }
+
+    /// <summary>Executes the instruction at PC and finds how long it occupies the execute stage.</summary>
+    private void Issue()
+    {
+        uint pc = _pc, offset = pc - _codeBase;
+        Instruction[]? page = offset < _codeSize ? _codePages[offset >> LocalMemory.PageShift] : null;
+        if (page is null)
+        {
+            page = FetchPage(pc, ref offset);
+            if (page is null)
+            {
+                TakeFault(pc);
+                return;
+            }
+        }
+        ref Instruction i = ref page[(offset & (LocalMemory.PageBytes - 1)) >> 1];
+        if (i.Operation == Operation.Undecoded && !Predecode(pc, ref i))
+        {
+            TakeFault(pc);
+            return;
+        }
+        _issuedPc = pc;
+        _next = pc + i.Size;
+        _r[ProgramCounter] = pc + 4;
+        _extra = 0;
+        _taken = false;
+        _abandonable = false;
+        if (_it != 0) IssueConditional(in i);
+        else
+        {
+            Execute(in i, (i.Flags & InstructionFlags.SetFlags) != 0);
+            Retire(in i);
+        }
+    }
+
+    private void IssueConditional(in Instruction i)
+    {
+        uint it = _it;
+        if (!ConditionHolds(it >> 4) && i.Operation != Operation.Bkpt)
+        {
+            _it = (it & 7) == 0 ? 0 : it & 0xE0 | it << 1 & 0x1F;
+            _instructions++;
+            _rowCounts[Math.Min(i.Row, _rowCounts.Length - 1)]++;
+            _pc = _next;
+            _busyUntil = _cycle + 1;
+            Forget(i.Size == 2);
+            return;
+        }
+        Execute(in i, (i.Flags & (InstructionFlags.SetFlags | InstructionFlags.OutsideItOnly)) == InstructionFlags.SetFlags);
+        if (_fault == FaultKind.None && !_busPending && _phase != PipelinePhase.Transfer)
+            _it = (it & 7) == 0 ? 0 : it & 0xE0 | it << 1 & 0x1F;
+        Retire(in i);
+    }
+
+    /// <summary>Ends an instruction: its next address, its cycles, what it leaves for the next one.</summary>
+    private void Retire(in Instruction i)
+    {
+        _r[StackPointer] &= ~3u;
+        if (_fault != FaultKind.None)
+        {
+            _instructions++;
+            _rowCounts[Math.Min(i.Row, _rowCounts.Length - 1)]++;
+            TakeFault(_issuedPc);
+            return;
+        }
+        if (_busPending)
+        {
+            _busPending = false;
+            _busyUntil = _cycle + 1;
+            _stalls[(int)StallReason.Wait]++;
+            return;
+        }
+        if (_phase == PipelinePhase.Transfer) return;
+        _instructions++;
+        _rowCounts[Math.Min(i.Row, _rowCounts.Length - 1)]++;
+        _pc = _next;
+        int cycles = i.Cycles + _extra;
+        switch (i.Timing)
+        {
+            case TimingClass.Fixed:
+                if (i.UsesFloat)
+                {
+                    cycles += FloatStall(in i);
+                    if (i.Cycles > 1) _stalls[(int)StallReason.Float] += i.Cycles - 1;
+                }
+                _loadedRegisters = 0;
+                break;
+            case TimingClass.Load:
+                // DDI 0439, 3.3.3: a load behind a load costs one cycle less where its address does not need the loaded register.
+                if (_loadedRegisters != 0 && (_loadedRegisters & i.AddressRegisters) == 0) cycles--;
+                else _stalls[(int)StallReason.LoadStore]++;
+                _loadedRegisters = 1u << i.D;
+                break;
+            case TimingClass.StoreRegister:
+                if (_loadedRegisters != 0 && (_loadedRegisters & i.AddressRegisters) == 0) cycles--;
+                else _stalls[(int)StallReason.LoadStore]++;
+                _loadedRegisters = 0;
+                break;
+            case TimingClass.It:
+                if (_previousNarrow && Parameters.FoldIt && (System.Actlr & 4) == 0)
+                {
+                    cycles = 0;
+                    Statistics.FoldedIt++;
+                }
+                _loadedRegisters = 0;
+                break;
+            case TimingClass.StoreImmediate:
+                _loadedRegisters = 0;
+                break;
+            case TimingClass.Multiple:
+                if (i.UsesFloat) cycles += FloatStall(in i);
+                _stalls[(int)StallReason.Multiple] += i.Cycles - 1;
+                _loadedRegisters = 0;
+                break;
+            case TimingClass.FloatDivide:
+                cycles += FloatStall(in i);
+                _floatBusyUntil = _cycle + cycles + Parameters.FloatDivide - 1;
+                _loadedRegisters = 0;
+                break;
+            default:
+                _loadedRegisters = 0;
+                break;
+        }
+        if (Parameters.AddressStall != 0) cycles += AddressStall(in i);
+        _previousNarrow = i.Size == 2 && cycles != 0;
+        if (_taken && !_returning) cycles += Refill();
+        _busyUntil = _cycle + cycles;
+        if (_returning) BeginReturnIfAsked();
+        if (_supervisorCall) TakeSupervisorCall();
+    }
+
+    /// <summary>Cycles from the end of a branch until its target executes.</summary>
+    private int Refill()
+    {
+        _takenBranches++;
+        int cycles = Parameters.Refill;
+        _stalls[(int)StallReason.Refill] += cycles;
+        if ((_pc & 2) != 0 && RamAt(_pc, 2) is not null and var pointer && DecodeTable.IsWide(*(ushort*)pointer))
+        {
+            cycles += Parameters.MisalignedTargetRefill;
+            _stalls[(int)StallReason.MisalignedTarget] += Parameters.MisalignedTargetRefill;
+        }
+        _previousNarrow = false;
+        _loadedRegisters = 0;
+        return cycles;
+    }
+
+    private int AddressStall(in Instruction i)
+    {
+        int stall = (_computedRegisters & i.AddressRegisters) != 0 ? Parameters.AddressStall : 0;
+        _computedRegisters = i.Timing == TimingClass.Fixed && !i.UsesFloat && !_taken ? 1u << i.D : 0;
+        _stalls[(int)StallReason.Address] += stall;
+        return stall;
+    }
+
+    private void Forget(bool narrow)
+    {
+        _loadedRegisters = _computedRegisters = 0;
+        _previousNarrow = narrow;
+    }
+
+    /// <summary>Waits of a floating-point instruction: for the divider, and for the result of the instruction before (DDI 0439, 7.2.3).</summary>
+    private int FloatStall(in Instruction i)
+    {
+        int stall = 0;
+        if (_floatBusyUntil > _cycle) stall = (int)(_floatBusyUntil - _cycle);
+        else if (_floatReady > _cycle && FloatSources.Reads(in i, _floatResult)) stall = (int)(_floatReady - _cycle);
+        _floatResult = FloatSources.Result(in i);
+        _floatReady = _cycle + stall + i.Cycles + Parameters.FloatHazard;
+        if (stall != 0) _stalls[(int)StallReason.FloatHazard] += stall;
+        return stall;
+    }
+
+    private Instruction[]? FetchPage(uint pc, ref uint offset)
+    {
+        uint code = pc - _codeBase;
+        if (code < _codeSize) return _code.PageOf(offset = code);
+        uint data = pc - _dataBase;
+        if (data < _dataSize && !IsExecuteNever(pc)) return _data.PageOf(offset = data);
+        Fault(IsExecuteNever(pc) ? FaultKind.FetchAccess : FaultKind.FetchBus, pc);
+        return null;
+    }
+
+    /// <summary>Regions from which the default memory map runs no code (Arm ARMv7-M ARM, B3.1).</summary>
+    private static bool IsExecuteNever(uint address) => address >= 0xA000_0000 || address >> 29 == 2;
+
+    private bool Predecode(uint pc, ref Instruction i)
+    {
+        byte* first = RamAt(pc, 2);
+        uint word = *(ushort*)first;
+        bool wide = DecodeTable.IsWide(word);
+        if (wide)
+        {
+            byte* second = RamAt(pc + 2, 2);
+            if (second is null) return Fault(FaultKind.FetchBus, pc + 2);
+            word = word << 16 | *(ushort*)second;
+            uint offset = pc + 2 - _codeBase;
+            if (offset < _codeSize) _code.PageOf(offset);
+            else _data.PageOf(pc + 2 - _dataBase);
+        }
+        i = Lowering.Decode(_table, word, wide);
+        return true;
+    }
+
+    /// <summary>The decoded instruction at an address, or false where no memory is there.</summary>
+    public bool TryDecode(uint address, out Instruction instruction, out uint word)
+    {
+        instruction = default;
+        word = 0;
+        byte* first = RamAt(address, 2);
+        if (first is null) return false;
+        word = *(ushort*)first;
+        bool wide = DecodeTable.IsWide(word);
+        if (wide)
+        {
+            byte* second = RamAt(address + 2, 2);
+            if (second is null) return false;
+            word = word << 16 | *(ushort*)second;
+        }
+        instruction = Lowering.Decode(_table, word, wide);
+        return true;
+    }
+
+    private bool ConditionHolds(uint condition)
+    {
+        bool holds = (condition >> 1) switch
+        {
+            0 => _z == 0,
+            1 => _c != 0,
+            2 => (int)_n < 0,
+            3 => (int)_v < 0,
+            4 => _c != 0 && _z != 0,
+            5 => (int)(_n ^ _v) >= 0,
+            6 => _z != 0 && (int)(_n ^ _v) >= 0,
+            _ => true,
+        };
+        return holds != ((condition & 1) != 0 && condition != 15);
+    }
+
+    /// <summary>Divide cycles (early termination is not published, so this function is the model's choice).</summary>
+    private int DivideCycles(uint dividend, uint divisor, bool signed)
+    {
+        uint n = signed && (int)dividend < 0 ? 0 - dividend : dividend, m = signed && (int)divisor < 0 ? 0 - divisor : divisor;
+        if (m == 0 || n < m) return 2;
+        int negative = signed && ((int)dividend < 0 || (int)divisor < 0) ? 1 : 0;
+        int bits = BitOperations.LeadingZeroCount(m) - BitOperations.LeadingZeroCount(n);
+        return Math.Min(Parameters.DivideMost, Parameters.DivideBase + bits / Parameters.DivideBitsPerCycle + negative);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace HwModel.Benchmarks.Measuring;
+
+/// <summary>Times work by the clock on the wall: several rounds, the median counts.</summary>
+internal static class Measure
+{
+    /// <summary>Median seconds of a piece of work over some rounds, after one round that does not count.</summary>
+    public static double Seconds(Action work, int rounds = 5)
+    {
+        work();
+        return Median([.. Enumerable.Range(0, rounds).Select(_ => Once(work))]);
+    }
+
+    /// <summary>Seconds of one go.</summary>
+    public static double Once(Action work)
+    {
+        var watch = Stopwatch.StartNew();
+        work();
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>The middle of some numbers.</summary>
+    public static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values.Length % 2 == 1 ? values[values.Length / 2] : (values[values.Length / 2 - 1] + values[values.Length / 2]) / 2;
+    }
+}

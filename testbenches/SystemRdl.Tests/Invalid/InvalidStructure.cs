@@ -1,0 +1,62 @@
+namespace HwModel.SystemRdl.Tests.Invalid;
+
+/// <summary>Errors of expressions, structure, bits and addresses.</summary>
+internal static class InvalidStructure
+{
+    private const string Reg = "reg t { field {} f; };\n";
+
+    public static readonly (string Name, string Text)[] Cases =
+    [
+        ("string in arithmetic", "addrmap top {\n  reg { field {} f[1 + \"a\"]; } a; //! RDL0301\n};"),
+        ("parameter of the wrong type", "reg t #(longint unsigned W = 1) { field {} f[W]; };\naddrmap top {\n  t #(.W(\"x\")) a; //! RDL0301\n};"),
+        ("component as a parameter", "reg t #(ref R = x) { field {} f; }; //! RDL0203\naddrmap top { t a; };"),
+        ("division by zero", "addrmap top {\n  reg { field {} f[8 / 0]; } a; //! RDL0302\n};"),
+        ("modulo zero", "addrmap top {\n  reg { field {} f[8 % (4 - 4)]; } a; //! RDL0302\n};"),
+        ("calculating with a field", "addrmap top {\n  reg { field {} f; field {} g[f + 1]; } a; //! RDL0303\n};"),
+        ("width zero", "addrmap top {\n  reg { field {} f[0]; } a; //! RDL0304\n};"),
+        ("array of no elements", Reg + "addrmap top {\n  t a[0]; //! RDL0304\n};"),
+        ("stride zero", Reg + "addrmap top {\n  t a[2] += 0; //! RDL0304\n};"),
+        ("members of the same value", "enum e {\n  a = 1;\n  b = 1; //! RDL0305\n};\naddrmap top { reg { field {} f; } a; };"),
+        ("members of the same name", "enum e {\n  a = 1;\n  a = 2; //! RDL0202\n};\naddrmap top { reg { field {} f; } a; };"),
+        ("field in a map", "addrmap top {\n  reg { field {} f; } a;\n  field {} f; //! RDL0501\n};"),
+        ("register in a register", Reg + "addrmap top {\n  reg { field {} f; t x; } a; //! RDL0501\n};"),
+        ("map in a register file", "addrmap m { reg { field {} f; } a; };\naddrmap top {\n  regfile { m x; reg { field {} f; } a; } rf; //! RDL0501\n};"),
+        ("field in a memory", "addrmap top {\n  external mem { mementries = 4; field {} f; } m; //! RDL0501\n};"),
+        ("register in the root", "reg { field {} f; } a; //! RDL0501\naddrmap top { reg { field {} f; } a; };"),
+        ("empty register", "addrmap top {\n  reg t { name = \"x\"; } a; //! RDL0502\n};"),
+        ("empty map", "addrmap top { signal {} s; }; //! RDL0502"),
+        ("empty register file", "addrmap top {\n  regfile { } a; //! RDL0502\n};"),
+        ("memory that is not external", "addrmap top {\n  mem { mementries = 4; } m; //! RDL0503\n};"),
+        ("internal map", "addrmap m { reg { field {} f; } a; };\naddrmap top {\n  internal m x; //! RDL0504\n};"),
+        ("external field", "addrmap top {\n  reg { external field {} f; } a; //! RDL0505\n};"),
+        ("bit range on a register", Reg + "addrmap top {\n  t a[3:0]; //! RDL0506\n};"),
+        ("reset value on a register", Reg + "addrmap top {\n  t a = 5; //! RDL0506\n};"),
+        ("address on a field", "addrmap top {\n  reg { field {} f @ 4; } a; //! RDL0506\n};"),
+        ("stride without an array", Reg + "addrmap top {\n  t a += 4; //! RDL0506\n};"),
+        ("address and alignment together", Reg + "addrmap top {\n  t a @ 0 %= 4; //! RDL0506\n};"),
+        ("array of fields", "addrmap top {\n  reg { field {} f[2][3]; } a; //! RDL0506\n};"),
+        ("map defined in a register file", "addrmap top { regfile {\n  addrmap m { reg { field {} f; } a; }; //! RDL0507\n  reg { field {} f; } a;\n} rf; };"),
+        ("property defined in a map", "addrmap top {\n  property p { type = number; component = reg; }; //! RDL0507\n  reg { field {} f; } a;\n};"),
+        ("map that contains itself", "addrmap top {\n  reg { field {} f; } a;\n  top again; //! RDL0854\n};"),
+        ("fieldwidth against the instance", "addrmap top {\n  reg { field { fieldwidth = 4; } f[8]; } a; //! RDL0601\n};"),
+        ("field outside its register", "addrmap top {\n  reg { field {} f[32:28]; } a; //! RDL0602\n};"),
+        ("fields that do not fit", "addrmap top {\n  reg { regwidth = 8; field {} f[6]; field {} g[3]; } a; //! RDL0602\n};"),
+        ("overlapping fields", "addrmap top { reg {\n  field {} f[7:0];\n  field {} g[8:7]; //! RDL0603\n} a; };"),
+        ("both bit orders", "addrmap top { reg {\n  field {} f[7:0];\n  field {} g[8:15]; //! RDL0604\n} a; };"),
+        ("regwidth no power of two", "addrmap top {\n  reg { regwidth = 24; field {} f; } a; //! RDL0605\n};"),
+        ("regwidth below eight", "addrmap top {\n  reg { regwidth = 4; field {} f; } a; //! RDL0605\n};"),
+        ("accesswidth over regwidth", "addrmap top {\n  reg { accesswidth = 64; field {} f; } a; //! RDL0606\n};"),
+        ("accesswidth no power of two", "addrmap top {\n  reg { accesswidth = 12; field {} f; } a; //! RDL0606\n};"),
+        ("writable field across sub-words", "addrmap top {\n  reg { regwidth = 64; accesswidth = 32; field {} f[40:24]; } a; //! RDL0607\n};"),
+        ("address against the alignment", Reg + "addrmap top { alignment = 8;\n  t a @ 0x4; //! RDL0701\n};"),
+        ("overlapping registers", Reg + "addrmap top {\n  t a @ 0;\n  t b @ 2; //! RDL0702\n};"),
+        ("interleaved arrays", Reg + "addrmap top {\n  t a[4] @ 0 += 8;\n  t b[4] @ 4 += 8; //! RDL0702\n};"),
+        ("stride smaller than the element", Reg + "addrmap top {\n  t a[4] += 2; //! RDL0703\n};"),
+        ("alignment no power of two", Reg + "addrmap top {\n  alignment = 12; //! RDL0704\n  t a;\n};"),
+        ("virtual register too wide", "addrmap top {\n  external mem { mementries = 4; memwidth = 16; reg { field {} f; } v; } m; //! RDL0705\n};"),
+        ("virtual registers over the end", "addrmap top {\n  external mem { mementries = 4; memwidth = 32; reg { field {} f; } v[5]; } m; //! RDL0705\n};"),
+        ("memory of no entries", "addrmap top {\n  external mem { mementries = 0; } m; //! RDL0304\n};"),
+        ("address beyond the address space", Reg + "addrmap top {\n  t a @ 0x7FFF_FFFF_FFFF_FFFF; //! RDL0959\n};"),
+        ("field of enormous width", "addrmap top {\n  reg { field {} f[5000]; } a; //! RDL0956\n};"),
+    ];
+}

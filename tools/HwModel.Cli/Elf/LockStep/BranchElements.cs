@@ -1,0 +1,73 @@
+using HwModel.SpiNNaker2.Pe.Core.Decode;
+
+namespace HwModel.Cli.Elf.LockStep;
+
+/// <summary>Branches forward over a few harmless instructions; the element begins word aligned.</summary>
+internal sealed class BranchElements(Dice dice)
+{
+    public ushort[]? Make(DecodeRow row)
+    {
+        var code = new CodeEmitter();
+        uint skip = (uint)dice.Below(4) + 1; // halfwords between the branch and its target
+        switch (row.Operation)
+        {
+            case Operation.BCond or Operation.B or Operation.Bl or Operation.Cbz or Operation.Cbnz: Relative(row, skip, code); break;
+            case Operation.Bx or Operation.Blx: Register(row, skip, code); break;
+            case Operation.Tbb or Operation.Tbh: Table(row, skip, code); break;
+            default: return null;
+        }
+        for (uint i = 0; i < skip; i++) code.Add("ADD imm8", 2, ('d', (uint)dice.Below(8)), ('i', dice.Next() & 0xFF));
+        if (row.Operation is Operation.Bx or Operation.Blx) code.Add("NOP and hints", 2, ('i', 0)); // what the handler skips where the target took INVSTATE
+        code.AlignWord();
+        return code.ToArray();
+    }
+
+    private void Relative(DecodeRow row, uint skip, CodeEmitter code)
+    {
+        // The offset counts from the branch's address + 4.
+        uint offset = row.Size == 2 ? skip - 1 : skip;
+        uint word = row.Value;
+        if (row.Has('c')) row.TrySetField('c', (uint)dice.Below(14), ref word);
+        switch (row.Immediate)
+        {
+            case "s*2": row.TrySetField('i', offset, ref word); break;
+            case "cbz":
+                uint n = (uint)dice.Below(8);
+                if (dice.Percent(40)) code.Constant(n, 0);
+                row.TrySetField('n', n, ref word);
+                row.TrySetField('j', offset, ref word);
+                break;
+            case "b20": row.TrySetField('j', offset, ref word); break;
+            default:
+                row.TrySetField('j', offset, ref word);
+                row.TrySetField('J', 1, ref word);
+                row.TrySetField('K', 1, ref word);
+                break;
+        }
+        code.Word(word, row.Size == 4);
+    }
+
+    private void Register(DecodeRow row, uint skip, CodeEmitter code)
+    {
+        uint register = (uint)dice.Below(13);
+        bool even = dice.Percent(4); // takes INVSTATE at the target
+        // ADR at the element's start gives its address + 4; then ADDW, then the branch of one halfword.
+        code.Add("ADR.W add", 4, ('d', register), ('i', 0), ('b', 2 + 2 * skip + (even ? 0u : 1)));
+        uint word = row.Value;
+        row.TrySetField('m', register, ref word);
+        code.Word(word, false);
+    }
+
+    private void Table(DecodeRow row, uint skip, CodeEmitter code)
+    {
+        // Entry 0 of a table in data, which holds the number of halfwords to skip.
+        uint address = RandomProgram.DataMiddle + 0x40;
+        bool half = row.Operation == Operation.Tbh;
+        code.Constant(0, address).Constant(1, skip).Constant(2, 0);
+        code.Add(half ? "STRH imm" : "STRB imm", 2, ('t', 1), ('n', 0), ('i', 0));
+        uint word = row.Value;
+        row.TrySetField('n', 0, ref word);
+        row.TrySetField('m', 2, ref word);
+        code.Word(word, true);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using HwModel.SpiNNaker2.Pe.Core;
+using HwModel.SpiNNaker2.Pe.Program;
+
+namespace HwModel.Cli.Elf;
+
+/// <summary>The counts of a run as JSON.</summary>
+internal static class RunStatistics
+{
+    public static void Write(FileInfo file, ElfMachine machine, MemoryMap map, ElfEnd end, int exitCode, WindowCounter? windows)
+    {
+        CortexM4 core = machine.Core;
+        CoreStatistics counts = core.Statistics;
+        using var output = new OutputFile(file);
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("memory", map.ToString().ToLowerInvariant());
+            json.WriteString("end", end switch { ElfEnd.Exit => "exit", ElfEnd.Fault => "fault", ElfEnd.Reset => "reset", _ => "cycleLimit" });
+            json.WriteNumber("exitCode", exitCode);
+            json.WriteNumber("instructions", core.Instructions);
+            json.WriteNumber("cycles", core.Cycle);
+            json.WriteNumber("takenBranches", counts.TakenBranches);
+            json.WriteNumber("foldedIt", counts.FoldedIt);
+            json.WriteNumber("exceptions", counts.Exceptions);
+            json.WriteStartObject("memoryAccesses");
+            json.WriteNumber("reads", counts.Reads);
+            json.WriteNumber("writes", counts.Writes);
+            json.WriteEndObject();
+            json.WriteStartObject("classes");
+            foreach ((string name, long count) in counts.ByClass()) json.WriteNumber(name, count);
+            json.WriteEndObject();
+            json.WriteStartObject("stalls");
+            foreach (StallReason reason in Enum.GetValues<StallReason>())
+                json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()), counts.StallCycles[(int)reason]);
+            json.WriteEndObject();
+            json.WriteStartArray("windows");
+            foreach (MeasuredWindow window in windows?.Windows ?? [])
+            {
+                json.WriteStartObject();
+                json.WriteNumber("instructions", window.Instructions);
+                json.WriteNumber("cycles", window.Cycles);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("parameters");
+            foreach (ModelParameter parameter in core.Parameters.Describe())
+            {
+                json.WriteStartObject();
+                json.WriteString("name", parameter.Name);
+                json.WriteNumber("value", parameter.Value);
+                json.WriteString("unit", parameter.Unit);
+                json.WriteString("origin", parameter.Origin.ToString().ToLowerInvariant());
+                json.WriteString("reason", parameter.Reason);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        output.Writer.Write(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        output.Writer.WriteLine();
+        output.Complete();
+    }
+}
