@@ -155,6 +155,15 @@ public sealed class ExpLogTests
     }
 
     [Fact]
+    public void A_job_is_taken_every_four_cycles()
+    {
+        (RegisterMaster master, _) = Build(null);
+        for (uint i = 0; i < 4; i++) master.Add(ExpS1615, i << 15);
+        long[] taken = [.. Enumerable.Range(0, 4).Select(_ => master.Await().Cycle)];
+        Assert.All(taken.Zip(taken.Skip(1)), pair => Assert.Equal(4, pair.Second - pair.First));
+    }
+
+    [Fact]
     public void The_control_register_tells_the_jobs_in_the_pipeline()
     {
         (RegisterMaster master, _) = Build(null);

@@ -14,7 +14,7 @@ public sealed class MacArrayTests
         {
             check(at);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(3, 5).WithQuietOnSuccess(true));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Bench.Cases(count)).WithReplay(3, 5).WithQuietOnSuccess(true));
 
     [Fact]
     public void Multiplications_are_exact_for_any_shape_and_type() => Hold(MacCase.Multiplications(600), 150, at => new MacBench().Check(at));
@@ -168,6 +168,28 @@ public sealed class MacArrayTests
         bench.Finish();
         bench.CompareResults(at, a, b, offset => bench.Memory.Cells[(int)(0x18000 + offset)]);
     });
+
+    [Fact]
+    public void A_snapshot_in_the_middle_of_an_operation_goes_on_as_the_operation_did()
+    {
+        MacCase at = Square(24) with { Convolves = true, Height = 5, Width = 6, KernelHeight = 2, KernelWidth = 3, OutputBytes = 4, Shift = 0 };
+        var bench = new MacBench();
+        int[,] a = at.DrawA();
+        int[,] b = at.DrawB();
+        MacBench.Lay(a, 1, (offset, value) => bench.Memory.Cells[(int)offset] = value);
+        MacBench.Lay(b, 1, (offset, value) => bench.Memory.Cells[(int)(0x8000 + offset)] = value);
+        bench.Start(at, 0, 0x8000, 0x18000);
+        bench.Simulation.RunCycles(bench.Clock, 777);
+        Snapshot middle = bench.Simulation.Save();
+        bench.Finish();
+        long cycles = bench.Array.LastCycles;
+        bench.Memory.Cells.Clear();
+        bench.Simulation.Restore(middle);
+        Assert.True(bench.Array.IsBusy);
+        bench.Finish();
+        Assert.Equal(cycles, bench.Array.LastCycles);
+        bench.CompareResults(at, a, b, offset => bench.Memory.Cells[(int)(0x18000 + offset)]);
+    }
 
     [Fact]
     public void An_operation_without_work_ends_and_writes_nothing()

@@ -12,7 +12,7 @@ public sealed class SramArbitration
     /// <summary>One access of a random master. Masters write to rows of their own, so that the outcome does not depend on who comes first.</summary>
     private sealed record Access(int Port, bool Write, int Row, int Mask, int Data);
 
-    private static readonly Arbitrary<Access[]> Cases = Arb.From(
+    private static readonly Gen<Access[]> Cases =
         from count in Gen.Choose(1, 400)
         from rows in Gen.Choose(1, 24)
         from accesses in (from port in Gen.Choose(0, SramPort.Count - 1)
@@ -21,8 +21,10 @@ public sealed class SramArbitration
                           from mask in Gen.OneOf(Gen.Constant(0xFFFF), Gen.Choose(0, 0xFFFF))
                           from data in Gen.Choose(0, int.MaxValue)
                           select new Access(port, write, row, mask, data)).ArrayOf(count)
-        select accesses,
-        accesses => Enumerable.Range(0, accesses.Length).Select(i => accesses.Where((_, j) => j != i).ToArray()));
+        select accesses;
+
+    private static IEnumerable<Access[]> Shrink(Access[] accesses) =>
+        Enumerable.Range(0, accesses.Length).Select(i => accesses.Where((_, j) => j != i).ToArray());
 
     [Fact]
     public void No_access_is_lost_or_doubled_or_overtakes_another_of_its_master() => Hold(null);
@@ -33,14 +35,15 @@ public sealed class SramArbitration
     [InlineData("sram.two_accesses_per_bank")]
     public void The_property_sees(string fault) => Assert.ThrowsAny<Exception>(() => Hold(fault));
 
-    private static void Hold(string? fault) => Prop.ForAll(Cases, accesses => Check(accesses, fault))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(7, 11).WithQuietOnSuccess(true));
+    private static void Hold(string? fault) => Prop.ForAll(fault is null ? Arb.From(Cases, Shrink) : Arb.From(Cases), accesses => Check(accesses, fault))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(Bench.Cases(60)).WithReplay(7, 11).WithQuietOnSuccess(true));
 
     private static uint AddressOf(Access access) => (uint)((access.Row % 4 << 15) + access.Port * 1024 + access.Row * 16);
 
     private static bool Check(Access[] accesses, string? fault)
     {
-        Simulation simulation = Bench.New(fault);
+        // The check of sleepers hashes the whole memory: for small cases only.
+        Simulation simulation = Bench.New(fault, quiescence: accesses.Length < 30);
         Component top = Bench.Top(simulation);
         var array = new MemoryArray(128 * 1024);
         var sram = new LocalSram(top, "sram", new SramParameters(), array);

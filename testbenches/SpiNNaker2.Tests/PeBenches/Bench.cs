@@ -17,6 +17,10 @@ internal static class Bench
         Faults = fault is null ? FaultSet.None : new FaultSet(fault),
     });
 
+    /// <summary>Cases of a property: the usual number, times HWMODEL_PE_EFFORT where that is set.</summary>
+    public static int Cases(int usual) =>
+        usual * (int.TryParse(Environment.GetEnvironmentVariable("HWMODEL_PE_EFFORT"), System.Globalization.CultureInfo.InvariantCulture, out int effort) ? effort : 1);
+
     public static Component Top(Simulation simulation) => new(simulation.Root, "pe", simulation.Clock("pe", Period));
 
     public static RegisterMaster Master(Component top, In<RegisterRequest> request, Out<RegisterReply> reply, string name = "master")

@@ -88,7 +88,8 @@ public sealed partial class CommsController(Component parent, string name, Comms
         WriteRecord();
         bool more = Receive();
         bool sent = Transmit();
-        Serve();
+        // An access may make room for a packet that waits.
+        more |= Serve() && NetworkIn.HasData;
         ulong lines = Lines();
         if (Interrupts.Value != lines) Interrupts.Set(lines);
         // A launch in this very cycle has its time too.
@@ -127,19 +128,20 @@ public sealed partial class CommsController(Component parent, string name, Comms
         return false;
     }
 
-    private void Serve()
+    private bool Serve()
     {
-        if (!Request.HasData || !Reply.CanPush) return;
+        if (!Request.HasData || !Reply.CanPush) return false;
         RegisterRequest request = Request.Peek();
-        if (!_registers.Contains(request.Offset)) Answer(RegisterReply.Missing);
-        else if (!request.Write) Answer(new RegisterReply(Read(request.Offset), false));
-        else if (Write(request.Offset, request.Value)) Answer(RegisterReply.Written);
+        if (!_registers.Contains(request.Offset)) return Answer(RegisterReply.Missing);
+        if (!request.Write) return Answer(new RegisterReply(Read(request.Offset), false));
+        return Write(request.Offset, request.Value) && Answer(RegisterReply.Written);
     }
 
-    private void Answer(in RegisterReply reply)
+    private bool Answer(in RegisterReply reply)
     {
         Request.Pop();
         Reply.Push(reply);
+        return true;
     }
 
     private uint Read(uint offset)
