@@ -95,6 +95,46 @@ public class CHeaderTests
         Assert.Contains("offset of shapes_regs_t.wide", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A driver's view: the overlay on a block of memory, the macros for fields.</summary>
+    [ToolFact("gcc")]
+    public void ADriverReadsAndWritesThroughTheHeader()
+    {
+        using TemporaryFolder folder = Write(Models.FromChip("SpiNNaker2/Router/router.rdl"));
+        File.WriteAllText(folder.File("driver.c"), """
+            #include "router.h"
+            #include <stdio.h>
+            #include <stdlib.h>
+            int main(void) {
+                unsigned char *memory = calloc(1, sizeof(router_regs_t));
+                router_regs_t *router = (router_regs_t *)memory;
+                router->control = ROUTER_CONTROL_RESET;
+                router->control = HWMODEL_SET(ROUTER_CONTROL_MONITOR, router->control, 5u);
+                router->filter[3] = ROUTER_FILTER_DEST_DUMP_bm;
+                router->diversion = ROUTER_DIVERSION_E_DISCARD << ROUTER_DIVERSION_LINK5_bp;
+                router->mc_table[8 * 2 + 1] = 0xFFFF0000u;
+                printf("%x %x %x %x %x %x\n", (unsigned)router->control, (unsigned)HWMODEL_GET(ROUTER_CONTROL_WAIT1, router->control),
+                    (unsigned)*(volatile uint32_t *)(memory + 0x20C), (unsigned)*(volatile uint32_t *)(memory + 0x80), (unsigned)*(volatile uint32_t *)(memory + 0x100044),
+                    (unsigned)router->status);
+                free(memory);
+                return 0;
+            }
+            """);
+        ToolResult compiled = OutsideTools.Run("gcc", [.. Strict, "driver.c", "-o", "driver"], folder.Path);
+        Assert.True(compiled.ExitCode == 0, compiled.Error);
+        // 0x00400001 with 5 in bits 13:8; bit 16; 2 in bits 11:10; word 1 of entry 2 at 0x100000 + 2 x 32 + 4.
+        Assert.Equal("400501 40 10000 800 ffff0000 0\n", OutsideTools.Run(folder.File("driver"), [], folder.Path).Output);
+    }
+
+    [ToolFact("gcc")]
+    public void AWriteToAReadOnlyRegisterDoesNotCompile()
+    {
+        using TemporaryFolder folder = Write(Models.FromChip("SpiNNaker2/Router/router.rdl"));
+        File.WriteAllText(folder.File("driver.c"), "#include \"router.h\"\nvoid f(router_regs_t *router);\nvoid f(router_regs_t *router) { router->status = 1; }\n");
+        ToolResult result = OutsideTools.Run("gcc", [.. Strict, "-fsyntax-only", "driver.c"], folder.Path);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("read-only", result.Error, StringComparison.Ordinal);
+    }
+
     [ToolFact("g++")]
     public void TheHeaderIsAlsoCxx()
     {

@@ -77,7 +77,9 @@ public partial class HtmlExporterTests
         string atAddress = First(Dump(folder, page, "#search=0x20c"));
         Assert.Contains("filter", atAddress, StringComparison.Ordinal);
         Assert.Contains("element [3] holds", atAddress, StringComparison.Ordinal);
-        Assert.Contains("Nothing found", Results(Dump(folder, page, "#search=xyzzy")), StringComparison.Ordinal);
+        string nothing = Dump(folder, page, "?theme=dark#search=xyzzy");
+        Assert.Contains("Nothing found", Results(nothing), StringComparison.Ordinal);
+        Assert.Contains("data-theme=\"dark\"", nothing, StringComparison.Ordinal);
     }
 
     [ToolFact("chromium")]
