@@ -24,7 +24,8 @@ internal static class FloatSources
             case Operation.VcmpZero: return i.D == register;
             case Operation.VcvtFromFixed or Operation.VcvtToFixed: return i.D == register;
             case Operation.Vmov or Operation.Vabs or Operation.Vneg or Operation.Vsqrt or Operation.VcvtFromHalf or Operation.VcvtToHalf
-                or Operation.VcvtFromInt or Operation.VcvtToInt: return i.M == register;
+                or Operation.VcvtFromInt or Operation.VcvtToInt:
+                return i.M == register;
             case Operation.VmovFromOne: return i.N == register;
             case Operation.VmovFromTwo: return i.M == register || i.M + 1 == register;
             case Operation.Vstr: return i.D == register || (i.Has(InstructionFlags.DoubleWord) && i.D + 1 == register);
