@@ -32,25 +32,26 @@ internal sealed partial class PeerRouter(Component parent, string name, int x, i
     {
         uint ready = (uint)ReadyInputs;
         if ((ready & (ready - 1)) == 0) return MoveOne(ready);
+        In<ulong>[] inputs = Input;
         ulong requests = 0;
+        uint wanted = 0;
         for (uint left = ready; left != 0; left &= left - 1)
         {
             int input = BitOperations.TrailingZeroCount(left);
-            requests |= 1UL << (8 * Route(Input[input].Peek()) + input);
+            int output = Route(inputs[input].Peek());
+            requests |= 1UL << (8 * output + input);
+            wanted |= 1u << output;
         }
-        uint blocked = (uint)FullOutputs << 1;
         bool stays = false;
-        for (int output = 0; output < 5; output++)
+        for (uint left = wanted & ~((uint)FullOutputs << 1); left != 0; left &= left - 1)
         {
+            int output = BitOperations.TrailingZeroCount(left);
             uint wanting = (uint)(requests >> (8 * output)) & 0x1F;
-            if (wanting == 0) continue;
-            if ((blocked >> output & 1) != 0) continue;
             int first = _first[output];
-            uint rotated = (wanting | (wanting << 5)) >> first;
-            int input = first + BitOperations.TrailingZeroCount(rotated);
+            int input = first + BitOperations.TrailingZeroCount((wanting | (wanting << 5)) >> first);
             if (input >= 5) input -= 5;
             Forward(input, output);
-            stays |= (wanting & (wanting - 1)) != 0 || Input[input].Count > 1;
+            stays |= (wanting & (wanting - 1)) != 0 || inputs[input].Count > 1;
         }
         return stays ? Activity.Busy : Activity.Idle;
     }
