@@ -13,7 +13,7 @@ namespace HwModel.BrainScaleS2.Analog;
 public sealed unsafe class CorrelationSensors
 {
     private const int Lanes = 16;
-    private const long Never = long.MinValue / 2;
+    private const double Never = -1e18;
     private const int NeutralTrim = 2;
 
     private readonly AnalogConstants _constants;
@@ -28,13 +28,15 @@ public sealed unsafe class CorrelationSensors
     private readonly AlignedFloats _acausal = new(SynapsesPerHalf);
     private readonly AlignedFloats _acausalGain = new(SynapsesPerHalf);
     private readonly AlignedFloats _acausalRate = new(SynapsesPerHalf);
-    private readonly AlignedFloats _age = new(256);
     private readonly float[] _deviationGain;
     private readonly float[] _deviationTime;
     private readonly byte[] _trim = new byte[SynapsesPerHalf];
-    private readonly long[] _lastPre = new long[Rows * Labels];
-    private readonly long[] _lastPost = new long[Columns];
-    private long _latestPost = Never;
+
+    // Slots, as doubles (exact up to 2^53, two years of chip time).
+    private readonly AlignedDoubles _lastPre = new(Rows * Labels);
+    private readonly AlignedDoubles _lastPost = new(Columns);
+    private readonly AlignedDoubles _partner = new(256);
+    private double _latestPost = Never;
 
     internal CorrelationSensors(int half, SynapseArray synapses, AnalogOptions options, FixedPattern pattern)
     {
@@ -81,46 +83,40 @@ public sealed unsafe class CorrelationSensors
     /// <summary>A pre spike on a row.</summary>
     internal void Pre(int row, int label, long slot)
     {
-        long previous = _lastPre[row * Labels + label];
-        _lastPre[row * Labels + label] = slot;
+        double previous = _lastPre.At[row * Labels + label];
+        _lastPre.At[row * Labels + label] = slot;
         if (_latestPost <= previous) return;
-        ReadOnlySpan<byte> labels = _synapses.LabelsOf(row);
-        float* age = _age.At;
-        bool any = false;
-        for (int column = 0; column < Columns; column++)
-        {
-            bool pairs = labels[column] == label && _lastPost[column] > previous;
-            age[column] = pairs ? (float)((slot - _lastPost[column]) * _constants.SlotTime) : -1;
-            any |= pairs;
-        }
-        if (any) Accumulate(_acausal.At + row * Columns, _acausalGain.At + row * Columns, _acausalRate.At + row * Columns);
+        int first = row * Columns;
+        Accumulate(slot, previous, _lastPost.At, _synapses.LabelValues + first, label, _acausal.At + first, _acausalGain.At + first, _acausalRate.At + first);
     }
 
     /// <summary>A post spike of a column.</summary>
     internal void Post(int column, long slot)
     {
-        long previous = _lastPost[column];
-        _lastPost[column] = slot;
+        double previous = _lastPost.At[column];
+        _lastPost.At[column] = slot;
         _latestPost = slot;
-        float* age = _age.At;
         float* labels = _synapses.LabelValues + column;
-        bool any = false;
+        double* pre = _lastPre.At;
+        double* partner = _partner.At;
+        double latest = Never;
         for (int row = 0; row < Rows; row++)
         {
-            long pre = _lastPre[row * Labels + (int)labels[row * Columns]];
-            bool pairs = pre > previous;
-            age[row] = pairs ? (float)((slot - pre) * _constants.SlotTime) : -1;
-            any |= pairs;
+            double time = pre[row * Labels + (int)labels[row * Columns]];
+            partner[row] = time;
+            latest = Math.Max(latest, time);
         }
-        if (any) Accumulate(_causal.At + column * Rows, _causalGain.At + column * Rows, _causalRate.At + column * Rows);
+        if (latest <= previous) return;
+        int first = column * Rows;
+        Accumulate(slot, previous, partner, null, 0, _causal.At + first, _causalGain.At + first, _causalRate.At + first);
     }
 
     internal void ResetState()
     {
         _causal.Span.Clear();
         _acausal.Span.Clear();
-        Array.Fill(_lastPre, Never);
-        Array.Fill(_lastPost, Never);
+        _lastPre.Span.Fill(Never);
+        _lastPost.Span.Fill(Never);
         _latestPost = Never;
         for (int row = 0; row < Rows; row++)
             for (int column = 0; column < Columns; column++)
@@ -135,8 +131,8 @@ public sealed unsafe class CorrelationSensors
             writer.Write(BitConverter.SingleToInt32Bits(_causal.At[i]));
             writer.Write(BitConverter.SingleToInt32Bits(_acausal.At[i]));
         }
-        foreach (long time in _lastPre) writer.Write(time);
-        foreach (long time in _lastPost) writer.Write(time);
+        foreach (double time in _lastPre.Span) writer.Write(time);
+        foreach (double time in _lastPost.Span) writer.Write(time);
         writer.Write(_latestPost);
     }
 
@@ -148,9 +144,9 @@ public sealed unsafe class CorrelationSensors
             _causal.At[i] = BitConverter.Int32BitsToSingle(reader.ReadInt32());
             _acausal.At[i] = BitConverter.Int32BitsToSingle(reader.ReadInt32());
         }
-        for (int i = 0; i < _lastPre.Length; i++) _lastPre[i] = reader.ReadInt64();
-        for (int i = 0; i < _lastPost.Length; i++) _lastPost[i] = reader.ReadInt64();
-        _latestPost = reader.ReadInt64();
+        foreach (ref double time in _lastPre.Span) time = reader.ReadDouble();
+        foreach (ref double time in _lastPost.Span) time = reader.ReadDouble();
+        _latestPost = reader.ReadDouble();
         for (int synapse = 0; synapse < SynapsesPerHalf; synapse++) Derive(synapse / Columns, synapse % Columns);
     }
 
@@ -158,28 +154,41 @@ public sealed unsafe class CorrelationSensors
     {
         foreach (ulong word in System.Runtime.InteropServices.MemoryMarshal.Cast<float, ulong>(_causal.Span)) hash.Add(word);
         foreach (ulong word in System.Runtime.InteropServices.MemoryMarshal.Cast<float, ulong>(_acausal.Span)) hash.Add(word);
-        foreach (long time in _lastPre) hash.Add(time);
-        foreach (long time in _lastPost) hash.Add(time);
+        foreach (double time in _lastPre.Span) hash.Add(time);
+        foreach (double time in _lastPost.Span) hash.Add(time);
     }
 
-    private void Accumulate(float* sum, float* gain, float* rate)
+    // Adds gain e^(-age rate) where the partner spiked after the previous spike of this side and, if labels are given, the label is the event's.
+    private void Accumulate(double slot, double previous, double* partner, float* labels, float label, float* sum, float* gain, float* rate)
     {
-        float* age = _age.At;
         if (!_simd)
         {
             for (int i = 0; i < 256; i++)
-                if (age[i] >= 0)
-                    sum[i] = Math.Min(_limit, MathF.FusedMultiplyAdd(gain[i], Exponential.Of(-age[i] * rate[i]), sum[i]));
+            {
+                if (partner[i] <= previous || (labels is not null && labels[i] != label)) continue;
+                var age = (float)((slot - partner[i]) * _constants.SlotTime);
+                sum[i] = Math.Min(_limit, MathF.FusedMultiplyAdd(gain[i], Exponential.Of(-age * rate[i]), sum[i]));
+            }
             return;
         }
         Vector512<float> limit = Vector512.Create(_limit);
+        Vector512<float> wanted = Vector512.Create(label);
+        Vector512<double> now = Vector512.Create(slot);
+        Vector512<double> after = Vector512.Create(previous);
+        Vector512<double> unit = Vector512.Create(_constants.SlotTime);
+        Vector512<double> none = Vector512.Create(-1.0);
         for (int i = 0; i < 256; i += Lanes)
         {
-            Vector512<float> a = Vector512.Load(age + i);
-            Vector512<float> pairs = Vector512.GreaterThanOrEqual(a, Vector512<float>.Zero);
-            if (pairs == Vector512<float>.Zero) continue;
+            Vector512<double> low = Vector512.Load(partner + i);
+            Vector512<double> high = Vector512.Load(partner + i + Lanes / 2);
+            Vector512<double> ageLow = Vector512.ConditionalSelect(Vector512.GreaterThan(low, after), (now - low) * unit, none);
+            Vector512<double> ageHigh = Vector512.ConditionalSelect(Vector512.GreaterThan(high, after), (now - high) * unit, none);
+            Vector512<float> age = Vector512.Narrow(ageLow, ageHigh);
+            Vector512<float> pairs = Vector512.GreaterThanOrEqual(age, Vector512<float>.Zero);
+            if (labels is not null) pairs &= Vector512.Equals(Vector512.Load(labels + i), wanted);
+            if (pairs.AsInt32() == Vector512<int>.Zero) continue;
             Vector512<float> old = Vector512.Load(sum + i);
-            Vector512<float> grown = Vector512.Min(limit, Vector512.FusedMultiplyAdd(Vector512.Load(gain + i), Exponential.Of(-a * Vector512.Load(rate + i)), old));
+            Vector512<float> grown = Vector512.Min(limit, Vector512.FusedMultiplyAdd(Vector512.Load(gain + i), Exponential.Of(-age * Vector512.Load(rate + i)), old));
             Vector512.ConditionalSelect(pairs, grown, old).Store(sum + i);
         }
     }

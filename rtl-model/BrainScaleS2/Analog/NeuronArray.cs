@@ -70,6 +70,8 @@ public sealed unsafe partial class NeuronArray
     private readonly bool[] _active = new bool[Blocks];
     private readonly bool[] _nonlinear = new bool[Blocks];
     private readonly bool[] _used = new bool[Blocks];
+    private readonly int[] _linearBlocks = new int[Blocks];
+    private int _linearCount;
     private readonly List<int> _coupled = [];
     private readonly List<int[]> _shorted = [];
 
@@ -217,24 +219,27 @@ public sealed unsafe partial class NeuronArray
         EndRefractoryTimes();
         if (_coupled.Count > 0) LookAtNeighbours();
         bool simd = _options.Simd;
+        _linearCount = 0;
         for (int block = 0; block < Blocks; block++)
         {
             if (!_active[block]) continue;
             int n = block * Lanes;
-            if (_nonlinear[block])
+            if (!_nonlinear[block])
             {
-                if (simd) SweepNonlinear(n);
-                else SweepNonlinearScalar(n);
+                if (simd) _linearBlocks[_linearCount++] = n;
+                else SweepLinearScalar(n);
             }
             else if (simd)
             {
-                SweepLinear(n);
+                SweepNonlinear(n);
             }
             else
             {
-                SweepLinearScalar(n);
+                SweepNonlinearScalar(n);
             }
         }
+        SweepLinearBlocks();
+        if (_noisy) AddNoiseToLinearBlocks();
     }
 
     /// <summary>Ends a step, after its pulses: finds spikes, walks through the step slot by slot where something happens inside it.</summary>
@@ -242,12 +247,16 @@ public sealed unsafe partial class NeuronArray
     internal void EndStep(PulseList pulses)
     {
         Vector512<double> low = Vector512.Create(_floor);
-        for (int block = 0; block < Blocks; block++)
+        double* next = _vNext;
+        double* high = _high;
+        ReadOnlySpan<bool> active = _active;
+        for (int block = 0; block < active.Length; block++)
         {
-            if (!_active[block]) continue;
+            if (!active[block]) continue;
             int n = block * Lanes;
-            Vector512<double> v = Vector512.Load(_vNext + n);
-            Vector512<double> outside = Vector512.GreaterThan(v, Vector512.Load(_high + n)) | Vector512.LessThan(v, low);
+            Vector512<double> v = Vector512.Load(next + n);
+            Vector512<double> outside = Vector512.GreaterThan(v, Vector512.Load(high + n)) | Vector512.LessThan(v, low);
+            if (outside == Vector512<double>.Zero) continue;
             for (ulong lanes = outside.ExtractMostSignificantBits(); lanes != 0; lanes &= lanes - 1) NoteOutside(n + BitOperations.TrailingZeroCount(lanes));
         }
         foreach (int n in _walk)

@@ -15,18 +15,50 @@ public sealed unsafe partial class NeuronArray
     // Below this, (1 - e^-x)/x comes from its series: the difference would lose digits.
     private const double SeriesBelow = 1e-3;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SweepLinear(int n)
+    // Pointers in locals: the stores below would otherwise make every one of them be read again.
+    private void SweepLinearBlocks()
     {
-        Vector512<double> exc = Vector512.Load(_exc + n);
-        Vector512<double> inh = Vector512.Load(_inh + n);
-        Vector512<double> v = Vector512.FusedMultiplyAdd(Vector512.Load(_aFromInh + n), inh, Vector512.Load(_aDrift + n));
-        v = Vector512.FusedMultiplyAdd(Vector512.Load(_aFromExc + n), exc, v);
-        v = Vector512.FusedMultiplyAdd(Vector512.Load(_aMembrane + n), Vector512.Load(_v + n), v);
-        if (_noisy) v = Vector512.FusedMultiplyAdd(Vector512.Load(_aFromNoise + n), NextNoise(n), v);
-        v.Store(_vNext + n);
-        (exc * Vector512.Load(_whole.DecayExc + n)).Store(_excNext + n);
-        (inh * Vector512.Load(_whole.DecayInh + n)).Store(_inhNext + n);
+        double* v = _v;
+        double* exc = _exc;
+        double* inh = _inh;
+        double* vNext = _vNext;
+        double* excNext = _excNext;
+        double* inhNext = _inhNext;
+        double* membrane = _aMembrane;
+        double* fromExc = _aFromExc;
+        double* fromInh = _aFromInh;
+        double* drift = _aDrift;
+        double* decayExc = _whole.DecayExc;
+        double* decayInh = _whole.DecayInh;
+        foreach (int n in _linearBlocks.AsSpan(0, _linearCount))
+        {
+            Vector512<double> e = Vector512.Load(exc + n);
+            Vector512<double> i = Vector512.Load(inh + n);
+            Vector512<double> next = Vector512.FusedMultiplyAdd(Vector512.Load(fromInh + n), i, Vector512.Load(drift + n));
+            next = Vector512.FusedMultiplyAdd(Vector512.Load(fromExc + n), e, next);
+            next = Vector512.FusedMultiplyAdd(Vector512.Load(membrane + n), Vector512.Load(v + n), next);
+            next.Store(vNext + n);
+            (e * Vector512.Load(decayExc + n)).Store(excNext + n);
+            (i * Vector512.Load(decayInh + n)).Store(inhNext + n);
+        }
+    }
+
+    // The same as above and then the noise: the sum is rounded in the same order as in the scalar code.
+    private void AddNoiseToLinearBlocks()
+    {
+        double* vNext = _vNext;
+        double* fromNoise = _aFromNoise;
+        double* noise = _noise;
+        ulong* key = _noiseKey;
+        long step = _step;
+        Vector512<double> gain = Vector512.Create(_noiseGain);
+        Vector512<double> decay = Vector512.Create(_noiseDecay);
+        foreach (int n in _linearBlocks.AsSpan(0, _linearCount))
+        {
+            Vector512<double> x = Vector512.FusedMultiplyAdd(gain, CounterNoise.Draw(Vector512.Load(key + n), step), Vector512.Load(noise + n) * decay);
+            x.Store(noise + n);
+            Vector512.FusedMultiplyAdd(Vector512.Load(fromNoise + n), x, Vector512.Load(vNext + n)).Store(vNext + n);
+        }
     }
 
     private void SweepLinearScalar(int first)

@@ -22,11 +22,11 @@ public sealed record HagenClassifierOptions
     public int Classes { get; init; } = 3;
 
     /// <summary>Right shift from 8-bit results to 5-bit activations.</summary>
-    [Published("hxtorch examples: 2")]
-    public int Shift { get; init; } = 2;
+    [ModelChoice("the full slope of the first layer; hxtorch's examples shift by 1 or 2")]
+    public int Shift { get; init; }
 
     /// <summary>CADC counts that make one natural unit of the softmax.</summary>
-    public double Temperature { get; init; } = 8;
+    public double Temperature { get; init; } = 4;
 
     /// <summary>Learning rate of Adam, in weight LSB.</summary>
     public double Rate { get; init; } = 1.0;
@@ -139,7 +139,8 @@ public sealed class HagenClassifier
                     second[h * _options.Classes + c] += _constants.Gain * pass.Hidden[s][h] * error[c] / batch.Length;
                     back += _constants.Gain * _second[h * _options.Classes + c] * error[c];
                 }
-                if (h >= _options.Hidden || pass.Before[s][h] <= 0) continue;
+                // No gradient where the rectifier cuts off or the converter saturates.
+                if (h >= _options.Hidden || pass.Before[s][h] <= 0 || (backend is not null && pass.Before[s][h] >= Math.Min(HagenOperations.High, 32 << _options.Shift))) continue;
                 for (int f = 0; f < _options.Features; f++) first[f * _options.Hidden + h] += _constants.Gain * pass.Input[s][f] * back / scale / batch.Length;
             }
         }

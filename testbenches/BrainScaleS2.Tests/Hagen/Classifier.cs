@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace HwModel.BrainScaleS2.Tests.Hagen;
 
-/// <summary>A classifier of two analog layers on Yin-Yang, in float, mock, ideal chip and noisy chip. In full with HWMODEL_HAGEN=1.</summary>
+/// <summary>A classifier of two analog layers on Yin-Yang, in float, mock, ideal chip and noisy chip. In full with HWMODEL_HAGEN=1, or with epochs, temperature, rate and shift.</summary>
 public sealed class Classifier(ITestOutputHelper log)
 {
     [Fact]
@@ -14,7 +14,13 @@ public sealed class Classifier(ITestOutputHelper log)
         bool full = Environment.GetEnvironmentVariable("HWMODEL_HAGEN") is not null;
         int epochs = full ? 60 : 6;
         var constants = new HagenConstants();
-        var options = new HagenClassifierOptions { Decay = full ? 0.95 : 0.7, Rate = full ? 1 : 2 };
+        var options = new HagenClassifierOptions { Decay = full ? 0.95 : 0.7, Rate = 1 };
+        if (Environment.GetEnvironmentVariable("HWMODEL_HAGEN")?.Split(',') is { Length: 4 } words)
+        {
+            double Word(int i) => double.Parse(words[i], System.Globalization.CultureInfo.InvariantCulture);
+            epochs = (int)Word(0);
+            options = options with { Temperature = Word(1), Rate = Word(2), Shift = (int)Word(3) };
+        }
         var train = HagenClassifier.YinYangFeatures(YinYang.Train().Take(full ? 5000 : 2000));
         var test = HagenClassifier.YinYangFeatures(YinYang.Test().Take(full ? 1000 : 200));
         var inFloat = new HagenClassifier(options, constants);

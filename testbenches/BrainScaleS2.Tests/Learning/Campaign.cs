@@ -5,8 +5,8 @@ using HwModel.BrainScaleS2.Learning;
 namespace HwModel.BrainScaleS2.Tests.Learning;
 
 /// <summary>
-/// The long Yin-Yang training, in full only where HWMODEL_YINYANG names the chip: "exact", "ideal", "calibrated" or "uncalibrated", optionally followed by
-/// epochs, seed, rate, batch and decay, separated by commas; the learning curve goes to the test's output and to the file in HWMODEL_YINYANG_OUT.
+/// The long Yin-Yang training, in full only where HWMODEL_YINYANG names the chip ("exact", "ideal", "calibrated" or "uncalibrated"), optionally followed by
+/// epochs, seed, rate, batch, decay, tau0, alpha, hidden neurons, push and first weights, separated by commas; the learning curve goes to the test's output and to the file in HWMODEL_YINYANG_OUT.
 /// </summary>
 public sealed class Campaign(Xunit.Abstractions.ITestOutputHelper log)
 {
