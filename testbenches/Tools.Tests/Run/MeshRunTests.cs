@@ -121,7 +121,7 @@ public sealed partial class MeshRunTests
     [InlineData("--stats /nowhere/at/all/s.json", "s.json can't be written")]
     [InlineData("--stats same.x --report same.x", "same.x is named for two outputs")]
     [InlineData("--trace-from 3ns", "add --trace FILE")]
-    [InlineData("--trace t.vcd --trace-from soon", "write a time with its unit")]
+    [InlineData("--trace t.vcd --trace-from soon", "--trace-from 'soon' is no time")]
     [InlineData("--trace t.vcd --trace-start nosuch.signal==1", "nosuch.signal")]
     [InlineData("--trace t.vcd --trace-last 0", "ring")]
     [InlineData("--restore nothing.bin", "nothing.bin")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HwModel.Cli.Common;
+using HwModel.Cli.Trace;
 using HwModel.Kernel;
 using HwModel.Traces;
 using HwModel.Verification.Observation;
@@ -27,6 +28,8 @@ internal sealed class TraceOptions
     /// <summary>The trace's file; null where none was asked for.</summary>
     public string? File(ParseResult result) => result.GetValue(_file);
 
+    private static long Moment(Option option, string text) => (long)Math.Min(TraceArguments.Femtoseconds(text, option.Name), long.MaxValue);
+
     /// <summary>Starts the trace that was asked for.</summary>
     public RunningTrace? Start(ParseResult result, Simulation simulation, string comment)
     {
@@ -42,8 +45,8 @@ internal sealed class TraceOptions
             TraceSelection selection = TraceSelection.Parse(result.GetValue(_select) is { Length: > 0 } globs ? globs.SelectMany(glob => glob.Split(',')) : ["**"], result.GetValue(_depth));
             var trigger = new TraceTrigger { Start = result.GetValue(_start), Stop = result.GetValue(_stop) };
             bool triggered = trigger.Start is not null || trigger.Stop is not null;
-            long from = result.GetValue(_from) is { } start ? TimeText.Read(_from.Name, start) : 0;
-            long to = result.GetValue(_to) is { } end ? TimeText.Read(_to.Name, end) : long.MaxValue;
+            long from = result.GetValue(_from) is { } start ? Moment(_from, start) : 0;
+            long to = result.GetValue(_to) is { } end ? Moment(_to, end) : long.MaxValue;
             ITraceSink sink = Waveform.Create(file);
             // Conditions may name signals that are not traced, so they see everything and the selection comes after them.
             if (triggered) sink = new SelectingSink(selection, sink);
