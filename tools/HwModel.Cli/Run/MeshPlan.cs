@@ -32,4 +32,13 @@ internal sealed record MeshPlan
 
     /// <summary>Host threads.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>Where the statistics go; null: nowhere.</summary>
+    public string? StatsFile { get; init; }
+
+    /// <summary>Where the report page goes; null: nowhere.</summary>
+    public string? ReportFile { get; init; }
+
+    /// <summary>Where the waveform goes; null: nowhere.</summary>
+    public string? TraceFile { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed class MeshPlanOptions
         (Shortcut("--cycles", "Cycles of the measurement.", "N"), "run.cycles"),
         (Shortcut("--warmup", "Cycles before the measurement.", "N"), "run.warmup"),
         (Shortcut("--seed", "Seed of all randomness.", "N"), "run.seed"),
+        (Shortcut("--stats", "Write the statistics as JSON.", "FILE"), "output.stats"),
+        (Shortcut("--report", "Write a report page (HTML, self-contained).", "FILE"), "output.report"),
+        (Shortcut("--trace", "Write a waveform (VCD; .gz packs it) with a GTKWave save file beside it.", "FILE"), "output.trace"),
         (Shortcut("--threads", "Host threads; the result is the same for any number.", "N"), "run.threads"),
     ];
 

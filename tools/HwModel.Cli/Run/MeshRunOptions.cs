@@ -12,8 +12,6 @@ namespace HwModel.Cli.Run;
 internal sealed class MeshRunOptions
 {
     private readonly MeshPlanOptions _plan = new();
-    private readonly Option<string?> _stats = new("--stats") { Description = "Write the statistics as JSON.", HelpName = "FILE" };
-    private readonly Option<string?> _report = new("--report") { Description = "Write a report page (HTML, self-contained).", HelpName = "FILE" };
     private readonly Option<bool> _curve = new("--curve") { Description = "Also measure latency at rising loads, and draw the curve in the report." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the statistics as JSON." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing." };
@@ -26,16 +24,16 @@ internal sealed class MeshRunOptions
     public void AddTo(Command command)
     {
         _plan.AddTo(command);
-        foreach (Option option in new Option[] { _stats, _report, _curve, _snapshot, _snapshotAt, _restore, _hash, _json, _quiet }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _curve, _snapshot, _snapshotAt, _restore, _hash, _json, _quiet }) command.Options.Add(option);
         _trace.AddTo(command);
     }
 
     public int Run(ParseResult result)
     {
         MeshPlan plan = _plan.Read(result);
-        var outputs = new OutputSet(result.GetValue(_stats), result.GetValue(_report), result.GetValue(_snapshot), _trace.File(result));
+        var outputs = new OutputSet(plan.StatsFile, plan.ReportFile, result.GetValue(_snapshot), plan.TraceFile);
         var job = new MeshJob(plan);
-        using RunningTrace? trace = _trace.Start(result, job.System.Simulation, $"mesh; seed {plan.Seed}");
+        using RunningTrace? trace = _trace.Start(result, plan.TraceFile, job.System.Simulation, $"mesh; seed {plan.Seed}");
         TraceHash? hash = result.GetValue(_hash) ? new TraceHash() : null;
         if (hash is not null) job.System.Simulation.Attach(hash);
         if (result.GetValue(_restore) is { } restore) Restore(job, restore);
@@ -45,8 +43,8 @@ internal sealed class MeshRunOptions
         IReadOnlyList<CurvePoint> curve = result.GetValue(_curve) ? Progress.Show(speaks, "measuring the curve", progress => LoadCurve.Measure(plan, progress)) : [];
         trace?.End();
         string json = MeshJson.Write(job, statistics, hash);
-        if (result.GetValue(_stats) is { } stats) OutputFile.WriteAllText(stats, json);
-        if (result.GetValue(_report) is { } report) OutputFile.WriteAllText(report, MeshReport.Page(job, statistics, curve, CommandLine(result)).ToHtml());
+        if (plan.StatsFile is { } stats) OutputFile.WriteAllText(stats, json);
+        if (plan.ReportFile is { } report) OutputFile.WriteAllText(report, MeshReport.Page(job, statistics, curve, CommandLine(result)).ToHtml());
         TextWriter output = result.InvocationConfiguration.Output;
         if (result.GetValue(_json)) output.Write(json);
         else if (speaks) Print(output, job, statistics, outputs, hash);

@@ -60,6 +60,9 @@ internal static class MeshSettings
             (plan, text) => Enum.TryParse(text, ignoreCase: true, out EvaluationOrder order) && Enum.IsDefined(order) && !char.IsDigit(text[0]) ? plan with { Order = order } : null),
         new("run.check_quiescence", "evaluate sleeping modules too and fail where that changes anything", "", "true or false", "chosen: it is slow", plan => plan.CheckQuiescence ? "true" : "false",
             (plan, text) => bool.TryParse(text, out bool check) ? plan with { CheckQuiescence = check } : null),
+        File("output.stats", "file for the statistics (JSON)", plan => plan.StatsFile, (plan, file) => plan with { StatsFile = file }),
+        File("output.report", "file for the report page (HTML)", plan => plan.ReportFile, (plan, file) => plan with { ReportFile = file }),
+        File("output.trace", "file for the waveform (VCD)", plan => plan.TraceFile, (plan, file) => plan with { TraceFile = file }),
         new("run.threads", "host threads; they do not change the result", "", "a whole number from 1 to 64", "chosen", plan => Text(plan.Threads),
             (plan, text) => Whole(text) is { } value and >= 1 and <= 64 ? plan with { Threads = value } : null),
     ]);
@@ -69,7 +72,7 @@ internal static class MeshSettings
         foreach ((string name, TrafficPattern pattern) in Patterns)
             if (name == text)
                 return plan with { Recording = null, Mesh = plan.Mesh with { Pattern = pattern } };
-        bool isFile = text == "digits" || text.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase) || File.Exists(text);
+        bool isFile = text == "digits" || text.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase) || System.IO.File.Exists(text);
         return isFile ? plan with { Recording = text } : null;
     }
 
@@ -92,6 +95,9 @@ internal static class MeshSettings
         new(path, meaning, "ns", "a time from 0.000001 to 1000000", Origin<MeshOptions>(property), plan => (read(plan.Mesh) / 1e6).ToString(CultureInfo.InvariantCulture),
             (plan, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0.000001 and <= 1_000_000
                 ? plan with { Mesh = write(plan.Mesh, (long)Math.Round(value * 1e6)) } : null);
+
+    private static Setting<MeshPlan> File(string path, string meaning, Func<MeshPlan, string?> read, Func<MeshPlan, string?, MeshPlan> write) =>
+        new(path, meaning, "", "a file's name, or nothing", "", plan => read(plan) ?? "", (plan, text) => write(plan, text.Length == 0 ? null : text));
 
     private static string Origin<TOptions>(string property) =>
         typeof(TOptions).GetProperty(property)?.GetCustomAttribute<OriginAttribute>() is { } origin ? $"{origin.Kind}: {origin.Text}" : "";

@@ -7,10 +7,9 @@ using HwModel.Verification.Observation;
 
 namespace HwModel.Cli.Tracing;
 
-/// <summary>The options that say what a run writes into its trace, the same for every verb that runs something.</summary>
+/// <summary>The options that say what goes into a trace, the same for every verb that runs something; the trace's file is the verb's own.</summary>
 internal sealed class TraceOptions
 {
-    private readonly Option<string?> _file = new("--trace") { Description = "Write a waveform (VCD; .gz packs it) with a GTKWave save file beside it.", HelpName = "FILE" };
     private readonly Option<string[]> _select = new("--trace-select") { Description = "Paths to trace: * and ? within a name, ** over levels, ! leaves out. Default: all.", HelpName = "GLOBS" };
     private readonly Option<int?> _depth = new("--trace-depth") { Description = "Levels below a selected scope.", HelpName = "N" };
     private readonly Option<string?> _from = new("--trace-from") { Description = "Start of the traced window, such as 12.5us.", HelpName = "TIME" };
@@ -22,18 +21,19 @@ internal sealed class TraceOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _file, _select, _depth, _from, _to, _start, _stop, _last }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _select, _depth, _from, _to, _start, _stop, _last }) command.Options.Add(option);
     }
-
-    /// <summary>The trace's file; null where none was asked for.</summary>
-    public string? File(ParseResult result) => result.GetValue(_file);
 
     private static long Moment(Option option, string text) => (long)Math.Min(TraceArguments.Femtoseconds(text, option.Name), long.MaxValue);
 
     /// <summary>Starts the trace that was asked for.</summary>
-    public RunningTrace? Start(ParseResult result, Simulation simulation, string comment)
+    /// <param name="result">The command line.</param>
+    /// <param name="file">The trace's file; null where none was asked for.</param>
+    /// <param name="simulation">What to trace.</param>
+    /// <param name="comment">Goes into the file.</param>
+    public RunningTrace? Start(ParseResult result, string? file, Simulation simulation, string comment)
     {
-        if (File(result) is not { } file)
+        if (file is null)
         {
             foreach (Option option in new Option[] { _select, _depth, _from, _to, _start, _stop, _last })
                 if (result.GetResult(option) is { Implicit: false })
@@ -73,15 +73,20 @@ internal sealed class TraceOptions
 /// <summary>A trace that is being written.</summary>
 internal sealed class RunningTrace(SimulationTrace trace, TraceRing? ring, ITraceSink file) : IDisposable
 {
+    private bool _isEnded;
+
     /// <summary>Ends the trace; a ring is written now.</summary>
     public void End()
     {
+        _isEnded = true;
         trace.End();
         ring?.WriteTo(file);
     }
 
+    /// <summary>Closes the file. Where the run failed, a ring is written: it holds what came before the failure.</summary>
     public void Dispose()
     {
+        if (!_isEnded && ring is { Count: > 0 }) End();
         trace.Dispose();
         file.Dispose();
     }
