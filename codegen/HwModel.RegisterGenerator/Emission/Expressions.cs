@@ -3,7 +3,7 @@ using HwModel.SystemRdl.Model;
 namespace HwModel.RegisterGenerator.Emission;
 
 /// <summary>C# expressions (of type ulong) for references of one register's fields.</summary>
-internal sealed class Expressions(RegisterModel register, IReadOnlyDictionary<RegisterNode, RegisterModel> models, HashSet<(FieldNode, string)> used)
+internal sealed class Expressions(RegisterModel register, IReadOnlyDictionary<RegisterNode, RegisterModel> models)
 {
     private readonly Dictionary<object, string> _slots = [];
 
@@ -16,7 +16,6 @@ internal sealed class Expressions(RegisterModel register, IReadOnlyDictionary<Re
         string owner = Link(f.Register, reference);
         string name = models[f.Register].Name(f);
         if (reference.Property is null) return $"{owner}{name}Bits";
-        used.Add((f, reference.Property));
         return $"{owner}{name}_{reference.Property}";
     }
 

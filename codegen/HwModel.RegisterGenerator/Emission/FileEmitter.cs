@@ -108,31 +108,30 @@ internal sealed class FileEmitter
     private void RegisterClasses()
     {
         var used = new HashSet<(FieldNode, string)>();
-        // What registers refer to in one another must be known before the classes are written; the first pass collects it.
-        foreach (RegisterModel model in _models.Values) Text(model, used);
-        int before;
-        do
-        {
-            before = used.Count;
-            foreach (RegisterModel model in _models.Values)
-            {
-                if (!used.Any(u => ReferenceEquals(u.Item1.Register, model.Node))) continue;
-                Text(model, used);
-            }
-        }
-        while (used.Count > before);
+        // What registers refer to in one another must be known before the classes are written.
+        foreach (FieldNode f in Fields(_top))
+            foreach (Reference reference in Circles.References(f))
+                if (reference is { Target: FieldNode target, Property: { } property }) used.Add((target, property));
+        ILookup<FieldNode, string> lookup = used.ToLookup(u => u.Item1, u => u.Item2);
+        var same = new Dictionary<string, string>(StringComparer.Ordinal);
         var texts = new Dictionary<RegisterModel, string>();
         foreach (RegisterModel model in _models.Values)
         {
             _cancellation.ThrowIfCancellationRequested();
-            texts.Add(model, Text(model, used));
-        }
-        // Registers with links need the names of the others' classes: all get their names first.
-        foreach (KeyValuePair<RegisterModel, string> item in texts)
-        {
-            string key = item.Value + string.Join(",", item.Key.Links.Select(l => Key(l.Target)));
-            if (!_classes.TryGetValue(key, out string? name)) _classes.Add(key, name = _types.Take((item.Key.Node.TypeName ?? item.Key.Node.InstanceName) + "_register", "Class"));
-            item.Key.ClassName = name;
+            bool reserved = ReservedReadOne(model.Node);
+            string? fingerprint = Fingerprint.Of(model.Node, reserved, lookup);
+            if (fingerprint is not null && same.TryGetValue(fingerprint, out string? name))
+            {
+                model.ClassName = name;
+                continue;
+            }
+            string text = Text(model, lookup, reserved);
+            texts.Add(model, text);
+            // Registers with links need the names of the others' classes: all get their names before any is written.
+            string key = text + string.Join(",", model.Links.Select(l => l.Target.Path));
+            if (!_classes.TryGetValue(key, out name)) _classes.Add(key, name = _types.Take((model.Node.TypeName ?? model.Node.InstanceName) + "_register", "Class"));
+            model.ClassName = name;
+            if (fingerprint is not null) same.Add(fingerprint, name);
         }
         var written = new HashSet<string>();
         foreach (KeyValuePair<RegisterModel, string> item in texts)
@@ -144,22 +143,15 @@ internal sealed class FileEmitter
         }
     }
 
-    /// <summary>Two registers share a class only where their links lead to the same register or to the same kind of own alias.</summary>
-    private static string Key(RegisterNode target) => target.Path;
-
-    private string Text(RegisterModel model, HashSet<(FieldNode, string)> used)
+    private static bool ReservedReadOne(RegisterNode register)
     {
-        model.Links.Clear();
-        model.Signals.Clear();
-        bool reserved = false;
-        for (Node? above = model.Node.Parent; above is not null; above = above.Parent)
-            if (above is AddressMapNode map)
-            {
-                reserved = map.ReservedReadOne;
-                break;
-            }
-        return new RegisterEmitter(model, _models, used, type => _enums[type], reserved).Emit();
+        for (Node? above = register.Parent; above is not null; above = above.Parent)
+            if (above is AddressMapNode map) return map.ReservedReadOne;
+        return false;
     }
+
+    private string Text(RegisterModel model, ILookup<FieldNode, string> used, bool reservedReadOne) =>
+        new RegisterEmitter(model, _models, used, type => _enums[type], reservedReadOne).Emit();
 
     private void GroupClasses(Node node, Dictionary<string, string> texts)
     {
@@ -206,7 +198,7 @@ internal sealed class FileEmitter
     {
         if (!_members.TryGetValue(child, out string? name)) return;
         string dimensions = child.Dimensions.Count > 1 ? $" ({string.Join(" x ", child.Dimensions)}, row by row)" : "";
-        writer.Line($"/// <summary>{Names.Doc(child.Name)}{dimensions}</summary>");
+        writer.Line($"/// <summary>{Names.Doc(child.Name)}{dimensions}{(child.Description is null ? "" : ": " + Names.Doc(child.Description))}</summary>");
         writer.Line($"public {TypeOf(child)}{(child.Dimensions.Count > 0 ? "[]" : "")} {name} {{ get; }}");
     }
 

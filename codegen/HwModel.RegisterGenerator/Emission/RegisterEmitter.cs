@@ -12,17 +12,17 @@ internal sealed class RegisterEmitter
     private readonly RegisterModel _model;
     private readonly Func<EnumType, string> _enumName;
     private readonly Expressions _expressions;
-    private readonly HashSet<(FieldNode, string)> _used;
+    private readonly ILookup<FieldNode, string> _used;
     private readonly bool _reservedReadOne;
 
     public RegisterEmitter(
-        RegisterModel model, IReadOnlyDictionary<RegisterNode, RegisterModel> models, HashSet<(FieldNode, string)> used, Func<EnumType, string> enumName, bool reservedReadOne)
+        RegisterModel model, IReadOnlyDictionary<RegisterNode, RegisterModel> models, ILookup<FieldNode, string> used, Func<EnumType, string> enumName, bool reservedReadOne)
     {
         _model = model;
         _enumName = enumName;
         _used = used;
         _reservedReadOne = reservedReadOne;
-        _expressions = new Expressions(model, models, used);
+        _expressions = new Expressions(model, models);
     }
 
     /// <summary>The class, with <see cref="NameMark"/> for its name and @@LinkN@@ for the classes of linked registers.</summary>
@@ -35,8 +35,8 @@ internal sealed class RegisterEmitter
         {
             fields[i].WriteInputs(body);
             fields[i].WriteValue(body, _enumName);
-            foreach (string property in _used.Where(u => ReferenceEquals(u.Item1, nodes[i])).Select(u => u.Item2).OrderBy(p => p, StringComparer.Ordinal).ToArray())
-                fields[i].WriteReferred(body, property);
+            if (!_used.Contains(nodes[i])) continue;
+            foreach (string property in _used[nodes[i]].OrderBy(p => p, StringComparer.Ordinal)) fields[i].WriteReferred(body, property);
         }
         Interrupts(body);
         ReadBits(body, nodes);
@@ -47,7 +47,8 @@ internal sealed class RegisterEmitter
         Coverage(body, nodes);
 
         var writer = new SourceWriter();
-        writer.Line($"/// <summary>{Names.Doc(_model.Node.Name)}{(_model.Node.Description is null ? "" : ": " + Names.Doc(_model.Node.Description))}</summary>");
+        // Registers that differ in name and description only share a class; the members of the file and its groups carry the texts.
+        writer.Line($"/// <summary>A register of {_model.Node.Width} bits.</summary>");
         writer.Open($"public sealed class {NameMark} : global::HwModel.Kernel.Registers.Register");
         for (int i = 0; i < fields.Length; i++) Members(writer, nodes[i], fields[i]);
         Links(writer);

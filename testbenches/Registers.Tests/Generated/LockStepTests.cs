@@ -9,8 +9,6 @@ namespace HwModel.Registers.Tests.Generated;
 /// <summary>Generated register files do what the plain interpreter of the elaborated model does, whatever software and hardware do.</summary>
 public sealed class LockStepTests
 {
-    private const int Cycles = 60;
-
     [Theory]
     [MemberData(nameof(Specifications.Names), MemberType = typeof(Specifications))]
     public void Small_specifications_behave_as_interpreted(string name) => Check(() => Generation.Make(Specifications.Text(name)), 40);
@@ -29,7 +27,9 @@ public sealed class LockStepTests
                 (RegisterFile file, AddressMapNode top) = make();
                 var pair = new LockStep(file, top);
                 var random = new Random(seed);
-                for (int i = 0; i < Cycles; i++)
+                // The interpreter looks at every bit of every field: whole chips get fewer cycles.
+                int cycles = file.Registers.Count > 500 ? 8 : 60;
+                for (int i = 0; i < cycles; i++)
                 {
                     pair.Step(random);
                     if (random.Next(50) == 0) pair.Reset();
