@@ -11,6 +11,7 @@ internal static class TraceCommand
         new("trace", "Works on waveforms: value change dumps (.vcd, .vcd.gz) of any producer.")
         {
             InfoCommand.Create(),
+            CheckCommand.Create(),
             DiffCommand.Create(),
             SliceCommand.Create(),
             ConvertCommand.Create(),
