@@ -1,5 +1,4 @@
 using HwModel.SpiNNaker2.Pe.Core;
-using HwModel.SpiNNaker2.Pe.Core.Exceptions;
 
 namespace HwModel.SpiNNaker2.Tests.Pe;
 
