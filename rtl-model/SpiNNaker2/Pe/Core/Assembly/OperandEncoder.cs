@@ -15,7 +15,7 @@ internal static class OperandEncoder
             case "vmrst": return text == "APSR_nzcv" ? row.TrySetField('t', 15, ref word) : SetRegister(row, 't', text, ref word);
             case "S": return row.TrySetField('S', text.Length == 0 ? 0u : 1, ref word);
             case "*": return (text.Length != 0) == (it == 0);
-            case "x" when row.Class == "system": return Number(text) is { } value && row.TrySetField('i', (uint)value, ref word);
+            case "x" when row.Class == "system": return Number("0x" + text) is { } value && row.TrySetField('i', (uint)value, ref word);
             case "x": return row.TrySetField('X', text.Length == 0 ? 0u : 1, ref word);
             case "r": return row.TrySetField('R', text.Length == 0 ? 0u : 1, ref word);
             case "rr": return row.TrySetField('R', text.Length == 0 ? 1u : 0, ref word);

@@ -157,7 +157,6 @@ public sealed unsafe partial class CortexM4
         if (Nvic.CanTake(Nvic.HardFault)) ready |= 0x10;
         if (Nvic.IsEnabled(Nvic.BusFault) && Nvic.CanTake(Nvic.BusFault)) ready |= 0x40;
         if (Nvic.IsEnabled(Nvic.MemManage) && Nvic.CanTake(Nvic.MemManage)) ready |= 0x20;
-        if (Nvic.CanTake(Nvic.DebugMonitor)) ready |= 0x100;
         System.Fpccr = System.Fpccr & 0xC000_0000 | ready;
         return true;
     }

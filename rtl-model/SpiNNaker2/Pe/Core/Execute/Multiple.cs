@@ -113,6 +113,7 @@ public sealed unsafe partial class CortexM4
         _stalls[(int)StallReason.Multiple] += i.Cycles - 1;
         _pc = _next;
         Forget(i.Size == 2);
+        _issuedCycles = (int)(_busyUntil - _issuedAt);
         if (_returning) BeginReturnIfAsked();
         else if (_taken) _busyUntil += Refill();
     }
