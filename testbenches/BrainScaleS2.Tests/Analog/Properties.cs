@@ -64,7 +64,7 @@ public sealed class Properties
         select new Case(seed, coba, exponential, adaptation, noise, slots));
 
     private static void ForAll(Func<Case, bool> holds, int tests = Tests) =>
-        Prop.ForAll(Cases, holds).Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true));
+        Prop.ForAll(Cases, holds).Check(Seeded.Cases(tests));
 
     [Fact]
     public void Membranes_stay_between_the_rails_and_correlation_between_its_bounds() => ForAll(c =>
@@ -227,7 +227,7 @@ public sealed class Properties
             }
             return array.Sensors(0).Causal(1, 7) > 0 && array.Sensors(0).Acausal(1, 7) < 1e-6
                 && array.Sensors(0).Acausal(2, 8) > 0 && array.Sensors(0).Causal(2, 8) < 1e-6;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(10));
     }
 
     internal static ulong HashOf(AnalogArray array)

@@ -46,7 +46,7 @@ public sealed class FanOutTableTests
                 Assert.All(row, destination => Assert.InRange(destination, 0, size.Destinations - 1));
             });
             Assert.Equal(Rows(table), Rows(FanOutTable.Random(size.Sources + 3, size.Destinations, size.FanOut, (ulong)size.Seed))[..size.Sources]);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(200));
     }
 
     /// <summary>

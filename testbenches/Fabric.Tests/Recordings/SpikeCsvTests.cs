@@ -85,7 +85,7 @@ public sealed class SpikeCsvTests
             SpikeRecording recording = Read(string.Join('\n', all.Select(spike => $"{spike.Time},{spike.Source}")));
             Assert.Equal(expected.Select(spike => spike.Time * Microsecond), recording.Times.ToArray());
             Assert.Equal(expected.Select(spike => spike.Source), recording.Sources.ToArray());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(300));
     }
 
     [Fact]

@@ -34,5 +34,5 @@ public sealed class LockStepTests
                     pair.Step(random);
                     if (random.Next(50) == 0) pair.Reset();
                 }
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithQuietOnSuccess(true).WithReplay(20, 21));
+            }).Check(Seeded.Cases(runs));
 }

@@ -14,7 +14,7 @@ public sealed class MacArrayTests
         {
             check(at);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Bench.Cases(count)).WithReplay(3, 5).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(Bench.Cases(count)));
 
     [Fact]
     public void Multiplications_are_exact_for_any_shape_and_type() => Hold(MacCase.Multiplications(600), 150, at => new MacBench().Check(at));

@@ -36,7 +36,7 @@ public sealed class SramArbitration
     public void The_property_sees(string fault) => Assert.ThrowsAny<Exception>(() => Hold(fault));
 
     private static void Hold(string? fault) => Prop.ForAll(fault is null ? Arb.From(Cases, Shrink) : Arb.From(Cases), accesses => Check(accesses, fault))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(Bench.Cases(60)).WithReplay(7, 11).WithQuietOnSuccess(true));
+        .Check(Seeded.Cases(Bench.Cases(60)));
 
     private static uint AddressOf(Access access) => (uint)((access.Row % 4 << 15) + access.Port * 1024 + access.Row * 16);
 

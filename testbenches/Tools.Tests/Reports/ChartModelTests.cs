@@ -28,7 +28,7 @@ public sealed class ChartModelTests
             int xs = xGoal == Goal.Lower ? 1 : -1, ys = yGoal == Goal.Lower ? 1 : -1;
             bool[] expected = [.. all.Select(p => !all.Any(q => xs * q.X <= xs * p.X && ys * q.Y <= ys * p.Y && q != p))];
             Assert.Equal(expected, chart.Front());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(300));
     }
 
     [Theory]

@@ -37,7 +37,7 @@ public sealed partial class ReportTextTests
             Assert.Equal(expected, Tags(html));
             Assert.Equal(HtmlText.Clean(nasty), WebUtility.HtmlDecode(Regex.Match(html, "<h1>(.*?)</h1>", RegexOptions.Singleline).Groups[1].Value));
             Assert.All(Specs(html), spec => Assert.Contains(Strings(spec), name => name == HtmlText.Clean(nasty)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(60));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed partial class ReportTextTests
             string encoded = HtmlText.Encode(text ?? "");
             Assert.DoesNotMatch("[<>\"']", encoded);
             Assert.Equal(encoded, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(encoded))); // no half of a surrogate pair
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(500));
 
     [Fact]
     public void The_page_refers_to_nothing_outside_and_forbids_it()
@@ -98,7 +98,7 @@ public sealed partial class ReportTextTests
             double value = number.Get;
             double shown = double.Parse(NumberText.Format(value).Replace("\u202f", ""), CultureInfo.InvariantCulture);
             Assert.InRange(shown, value - Math.Abs(value) * 5.01e-4, value + Math.Abs(value) * 5.01e-4);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(1000));
 
     [Fact]
     public void Equal_headings_get_different_anchors()

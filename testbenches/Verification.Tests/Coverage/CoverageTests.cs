@@ -117,7 +117,7 @@ public class CoverageTests
             Assert.Equal(a, Merge(a, none));
             // Counts add: one run of both, where no transition reaches from one to the other.
             Assert.Equal(Merge(a, b), Text(x, y));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(200));
 
         static string Merge(string a, string b) => CoverageData.FromJson(a).Merge(CoverageData.FromJson(b)).ToJson();
     }

@@ -96,6 +96,6 @@ public class ScoreboardTests
             // Not more can match than the two multisets share.
             int shared = expected.GroupBy(e => e.Id).Sum(group => Math.Min(group.Count(), observed.Count(o => o.Id == group.Key)));
             Assert.True(board.Matched <= shared);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(500));
     }
 }

@@ -11,13 +11,13 @@ public class EngineAgainstNaiveTests
 
     [Fact]
     public void Random_formulas_on_random_traces_have_the_counts_and_violations_of_the_definitions() =>
-        Prop.ForAll(RandomFormulas.Cases(longest: 10), Agrees).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases).WithQuietOnSuccess(true));
+        Prop.ForAll(RandomFormulas.Cases(longest: 10), Agrees).Check(Seeded.Cases(Cases));
 
     [Fact]
     public void Random_sequences_are_covered_as_often_as_the_definitions_say() =>
         Prop.ForAll(
             RandomFormulas.Cases(longest: 10).Filter(c => c.Formula is Seq),
-            c => CoverAgrees((Seq)c.Formula, c.Trace)).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases / 8).WithMaxRejected(100 * Cases).WithQuietOnSuccess(true));
+            c => CoverAgrees((Seq)c.Formula, c.Trace)).Check(Seeded.Cases(Cases / 8).WithMaxRejected(100 * Cases));
 
     private static void Agrees(TraceCase c)
     {

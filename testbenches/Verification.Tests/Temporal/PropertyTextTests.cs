@@ -63,7 +63,7 @@ public class PropertyTextTests
             }
             monitor.Finish();
             Assert.Equal(built.Counts, monitor.Properties[1].Counts);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(2000));
 
     [Theory]
     [InlineData("property p: a;", 1, 15, "does not say when to sample")]
@@ -108,7 +108,7 @@ public class PropertyTextTests
             catch (PropertyTextException)
             {
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithQuietOnSuccess(true));
+        }).Check(Seeded.Cases(5000));
     }
 
     [Fact]
