@@ -89,8 +89,8 @@ public sealed class AssemblerTests
         {
             foreach (DecodeRow row in DecodeTable.Instance.Rows)
             {
-                // IT blocks would change what follows; undefined and system rows have texts of their own.
-                if (row.Class is "it" or "undefined" or "system" or "hint" or "barrier") continue;
+                // IT blocks would change what follows; undefined and system rows and floating-point constants have texts of their own.
+                if (row.Class is "it" or "undefined" or "system" or "hint" or "barrier" || row.Name == "VMOV imm") continue;
                 for (int i = 0; i < 10; i++)
                 {
                     uint word = row.Value | (uint)random.NextInt64(1L << 32) & ~row.Mask;

@@ -41,32 +41,27 @@ public sealed class ProgramTests
         {
             string log = folder.File(name + ".log");
             ToolResult qemu = OutsideTools.Run("qemu-system-arm", ["-M", "mps2-an386", "-nographic", "-serial", "none", "-monitor", "none", "-semihosting-config", "enable=on,target=native",
-                "-singlestep", "-d", "exec,nochain", "-D", log, "-kernel", Path.Combine(CoreHarness.Folder, name + ".elf")], input: "");
+                "-singlestep", "-d", "exec,int,nochain", "-D", log, "-kernel", Path.Combine(CoreHarness.Folder, name + ".elf")], input: "");
             (ElfMachine machine, string output) = Run(name);
             Assert.Equal(qemu.Error, output);
             Assert.Equal(qemu.ExitCode, machine.Console.ExitCode);
             // The timer of the preemptive scheduler runs on QEMU's wall clock: only what it prints is the same.
-            if (name != "preempt") Assert.Equal(CountTraced(log), machine.Core.Instructions);
+            // Before an interrupt that the program pends, QEMU logs the next instruction and takes the interrupt without executing it.
+            (long traced, long interrupts) = CountTraced(log);
+            if (name != "preempt") Assert.InRange(traced - machine.Core.Instructions, 0, interrupts);
             File.Delete(log);
         }
     }
 
-    /// <summary>
-    /// Instructions in QEMU's log. An instruction that creates or saves a floating-point context behind an exception is logged twice and executed once:
-    /// a record with the address of the one before is not counted (the programs have no branch to itself).
-    /// </summary>
-    private static long CountTraced(string log)
+    private static (long Traced, long Interrupts) CountTraced(string log)
     {
-        long count = 0;
-        string last = "";
+        long traced = 0, interrupts = 0;
         foreach (string line in File.ReadLines(log))
         {
-            if (!line.StartsWith("Trace", StringComparison.Ordinal)) continue;
-            string address = line.Split('/')[1];
-            if (address != last) count++;
-            last = address;
+            if (line.StartsWith("Trace", StringComparison.Ordinal)) traced++;
+            else if (line.Contains("[IRQ]", StringComparison.Ordinal)) interrupts++;
         }
-        return count;
+        return (traced, interrupts);
     }
 
     [Fact]
@@ -140,7 +135,8 @@ public sealed class ProgramTests
             """;
         ushort[] code = new HwModel.SpiNNaker2.Pe.Core.Assembly.Assembler().Assemble(text, CoreHarness.Code);
         uint[] expected = Finish(Make(), -1, out long length);
-        for (int at = 0; at < length; at++) Assert.Equal(expected, Finish(Make(), at, out _));
+        // The last cycles are the entry of the HardFault that ends the program.
+        for (int at = 0; at < length - 16; at++) Assert.Equal(expected, Finish(Make(), at, out _));
 
         CortexM4 Make()
         {
@@ -152,6 +148,8 @@ public sealed class ProgramTests
             return core;
         }
 
+        static uint Cfsr(CortexM4 core) => core.TryReadWord(0xE000_ED28, out uint value) ? value : 0;
+
         static uint[] Finish(CortexM4 core, int interruptAt, out long length)
         {
             if (interruptAt >= 0)
@@ -160,10 +158,14 @@ public sealed class ProgramTests
                 core.Nvic.Pend(16);
             }
             uint end = CoreHarness.HandlerOf(3);
-            for (int i = 0; i < 2000 && core.Pc != end; i++) core.StepInstruction();
+            for (int i = 0; i < 2000 && core.Pc != end; i++)
+            {
+                core.StepInstruction();
+                core.Settle(long.MaxValue - 1);
+            }
             Assert.Equal(end, core.Pc);
             length = core.Cycle;
-            if (interruptAt >= 0) Assert.Equal(2, core.Statistics.Exceptions);
+            if (interruptAt >= 0) Assert.True(core.Statistics.Exceptions == 2, $"interrupt at {interruptAt}: {core.Statistics.Exceptions} exceptions, last fault at {core.LastFaultPc:x}, CFSR {Cfsr(core):x}");
             var state = new List<uint>();
             for (int i = 0; i < 15; i++) state.Add(core[i]);
             state.Add(core.Xpsr);
