@@ -83,7 +83,7 @@ public class VerifyTests
     {
         using var folder = new TemporaryFolder();
         string vcd = folder.File("m.vcd"), text = folder.File("p.txt");
-        Assert.Equal(0, Hwmodel.Invoke("run", "--set", "width=2", "--set", "height=2", "--set", "cycles=200", "--set", "warmup=0", "--trace", vcd).ExitCode);
+        Assert.Equal(0, Hwmodel.Invoke("run", "--size", "2x2", "--cycles", "200", "--warmup", "0", "--quiet", "--trace", vcd).ExitCode);
         File.WriteAllText(text, """
             sample 2.5 ns;
             property counts: chip0.sink[0][1].flits >= $past(chip0.sink[0][1].flits);
