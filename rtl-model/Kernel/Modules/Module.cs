@@ -81,7 +81,8 @@ public abstract class Module : Component
 
     internal string StateSchema => Schema;
 
-    internal IReadOnlyList<FsmMonitor> Machines => StateMachines;
+    /// <summary>The monitors of its state machines: arcs taken, for coverage.</summary>
+    public IReadOnlyList<FsmMonitor> Machines => StateMachines;
 
     internal void DoReset(PowerOn powerOn) => ResetState(powerOn);
 
