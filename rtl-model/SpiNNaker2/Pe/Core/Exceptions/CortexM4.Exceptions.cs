@@ -371,7 +371,7 @@ public sealed unsafe partial class CortexM4
         };
         System.Cfsr |= status;
         if (kind is FaultKind.DataBus or FaultKind.DataAccess) System.FaultAddress = _faultAddress;
-        LastFaultPc = pc;
+        if (Nvic.CanTake(Nvic.HardFault)) LastFaultPc = pc; // a fault in HardFault locks up: the first one is the cause
         if (number == Nvic.HardFault) Escalate();
         else PendFault(number);
     }
