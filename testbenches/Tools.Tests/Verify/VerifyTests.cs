@@ -1,8 +1,8 @@
 using System.Text.Json;
 using HwModel.Benches;
 using HwModel.Verification.Blocks;
-using HwModel.Verification.Faults;
 using HwModel.Verification.Cases;
+using HwModel.Verification.Faults;
 
 namespace HwModel.Tools.Tests.Verify;
 

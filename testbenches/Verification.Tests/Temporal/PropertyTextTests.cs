@@ -9,7 +9,14 @@ public class PropertyTextTests
 {
     private static readonly Dictionary<string, int> Widths = new()
     {
-        ["a"] = 1, ["b"] = 1, ["c"] = 1, ["clk"] = 1, ["top.req"] = 1, ["top.gnt"] = 1, ["top.data"] = 8, ["r[2][3].count"] = 4,
+        ["a"] = 1,
+        ["b"] = 1,
+        ["c"] = 1,
+        ["clk"] = 1,
+        ["top.req"] = 1,
+        ["top.gnt"] = 1,
+        ["top.data"] = 8,
+        ["r[2][3].count"] = 4,
     };
 
     private static ISampledSignal? Find(string path) => path == "v"
