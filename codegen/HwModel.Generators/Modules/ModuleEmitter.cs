@@ -1,4 +1,5 @@
 using System.Globalization;
+using HwModel.Codegen;
 using HwModel.Generators.Common;
 
 namespace HwModel.Generators.Modules;

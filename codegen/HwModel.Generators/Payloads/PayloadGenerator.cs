@@ -1,3 +1,4 @@
+using HwModel.Codegen;
 using HwModel.Generators.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

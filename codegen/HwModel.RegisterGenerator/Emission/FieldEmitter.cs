@@ -1,3 +1,4 @@
+using HwModel.Codegen;
 using HwModel.RegisterGenerator.Common;
 using HwModel.SystemRdl.Model;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HwModel.RegisterGenerator.Common;
+namespace HwModel.Codegen;
 
 /// <summary>Writes indented C#.</summary>
 internal sealed class SourceWriter
