@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using HwModel.Benchmarks;
 
 // "peers": our mesh against the Verilog peer in one run, counters compared to the digit.
@@ -8,5 +11,8 @@ return args switch
 {
     ["peers", .. var rest] => KernelBars.AgainstPeers(rest),
     ["bars", .. var rest] => KernelBars.Alone(rest),
-    _ => BenchmarkSwitcher.FromAssembly(typeof(KernelBars).Assembly).Run(args) is null ? 1 : 0,
+    _ => BenchmarkSwitcher.FromAssembly(typeof(KernelBars).Assembly).Run(args, InProcess()) is null ? 1 : 0,
 };
+
+// In this process: a project that BenchmarkDotNet generates would be built under this repository's rules.
+static IConfig InProcess() => DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
