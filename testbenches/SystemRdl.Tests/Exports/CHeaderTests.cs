@@ -1,13 +1,12 @@
 using HwModel.SystemRdl.Exports;
 using HwModel.SystemRdl.Model;
+using static HwModel.SystemRdl.Tests.Exports.HeaderProgram;
 
 namespace HwModel.SystemRdl.Tests.Exports;
 
 /// <summary>The C header: compiled by gcc, g++ and the Arm compiler, and run.</summary>
 public class CHeaderTests
 {
-    internal static readonly string[] Strict = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Werror"];
-
     private const string Shapes = """
         enum mode_e { off = 0 { desc = "Off."; }; on = 1; };
         addrmap shapes {
@@ -141,23 +140,5 @@ public class CHeaderTests
         using TemporaryFolder folder = Write(Models.FromText(Shapes));
         ToolResult result = OutsideTools.Run("g++", ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c++", "shapes.h"], folder.Path);
         Assert.True(result.ExitCode == 0, result.Error);
-    }
-
-    /// <summary>Compiles the check program with gcc and every warning, runs it, and gives its lines.</summary>
-    internal static string[] CompileAndRun(AddressMapNode top)
-    {
-        using TemporaryFolder folder = Write(top);
-        ToolResult compiled = OutsideTools.Run("gcc", [.. Strict, "-O0", $"{top.InstanceName}_check.c", "-o", "check"], folder.Path);
-        Assert.True(compiled.ExitCode == 0, compiled.Error);
-        ToolResult run = OutsideTools.Run(folder.File("check"), [], folder.Path);
-        Assert.Equal(0, run.ExitCode);
-        return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    internal static TemporaryFolder Write(AddressMapNode top)
-    {
-        var folder = new TemporaryFolder();
-        foreach (ExportFile file in RdlExporters.Find("c")!.Export(top)) File.WriteAllText(folder.File(file.Name), file.Text);
-        return folder;
     }
 }

@@ -15,15 +15,15 @@ public class ChipExportTests
     public void HeadersCompileForTheCortexM4(string file)
     {
         AddressMapNode top = Models.FromChip(file);
-        using TemporaryFolder folder = CHeaderTests.Write(top);
+        using TemporaryFolder folder = HeaderProgram.Write(top);
         ToolResult result = OutsideTools.Run(
-            "arm-none-eabi-gcc", ["-mcpu=cortex-m4", "-mthumb", .. CHeaderTests.Strict, "-fsyntax-only", $"{top.InstanceName}_check.c"], folder.Path);
+            "arm-none-eabi-gcc", ["-mcpu=cortex-m4", "-mthumb", .. HeaderProgram.Strict, "-fsyntax-only", $"{top.InstanceName}_check.c"], folder.Path);
         Assert.True(result.ExitCode == 0, result.Error);
     }
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void SvdKeepsTheRulesOfTheFormat(string file) => SvdExporterTests.Svd(Models.FromChip(file));
+    public void SvdKeepsTheRulesOfTheFormat(string file) => Models.Svd(Models.FromChip(file));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -43,7 +43,7 @@ public class ChipExportTests
     {
         foreach (AddressMapNode top in FrontEndConstructs.All())
         {
-            CHeaderTests.CompileAndRun(top);
+            HeaderProgram.CompileAndRun(top);
             XDocument.Parse(Models.Export(top, "svd", ".svd"));
             Assert.Empty(IpXactRules.Check(XDocument.Parse(Models.Export(top, "ipxact", ".xml"))));
             System.Text.Json.JsonDocument.Parse(Models.Export(top, "json", ".json"));

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using HwModel.SystemRdl.Exports;
 using HwModel.SystemRdl.Model;
 
@@ -18,6 +19,14 @@ internal static class Models
     /// <summary>The exported file whose name ends so.</summary>
     public static string Export(AddressMapNode top, string format, string ending) =>
         RdlExporters.Find(format)!.Export(top).Single(f => f.Name.EndsWith(ending, StringComparison.Ordinal)).Text;
+
+    /// <summary>The CMSIS-SVD, which keeps the rules of its schema.</summary>
+    public static XDocument Svd(AddressMapNode top)
+    {
+        XDocument svd = XDocument.Parse(Export(top, "svd", ".svd"));
+        Assert.Empty(SvdRules.Check(svd, top.InstanceName + ".svd"));
+        return svd;
+    }
 
     private static AddressMapNode Top(RdlResult result)
     {

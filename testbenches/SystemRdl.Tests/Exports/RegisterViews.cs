@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using HwModel.SystemRdl.Exports.IpXact;
 using HwModel.SystemRdl.Model;
 
 namespace HwModel.SystemRdl.Tests.Exports;
@@ -17,8 +16,8 @@ internal sealed record RegisterFact(long Address, SortedDictionary<string, BigIn
 }
 
 /// <summary>
-/// Readers of the exported formats: each gives every register by path with arrays unrolled, from the text alone. A further view (the generated C# register file) is one more
-/// function of this shape in <see cref="All"/>.
+/// Readers of the exported formats: each gives every register by path with arrays unrolled, from the text alone. The generated C# register file is compared
+/// with these beside the tests of the generator.
 /// </summary>
 internal static partial class RegisterViews
 {
@@ -47,7 +46,7 @@ internal static partial class RegisterViews
     private static Dictionary<string, RegisterFact> CHeader(AddressMapNode top)
     {
         var facts = new Dictionary<string, RegisterFact>();
-        foreach (string line in CHeaderTests.CompileAndRun(top))
+        foreach (string line in HeaderProgram.CompileAndRun(top))
         {
             string[] words = line.Split(' ');
             if (words[0] == "R") facts[words[1]] = new RegisterFact((long)SvdRules.Number(words[2]), []);
@@ -61,7 +60,7 @@ internal static partial class RegisterViews
     private static Dictionary<string, RegisterFact> Svd(AddressMapNode top)
     {
         var facts = new Dictionary<string, RegisterFact>();
-        foreach (XElement peripheral in SvdExporterTests.Svd(top).Descendants("peripheral"))
+        foreach (XElement peripheral in Models.Svd(top).Descendants("peripheral"))
         {
             string name = peripheral.Element("name")!.Value;
             long start = (long)SvdRules.Number(peripheral.Element("baseAddress")!.Value);
@@ -149,7 +148,7 @@ internal static partial class RegisterViews
     private static Dictionary<string, RegisterFact> IpXact(AddressMapNode top)
     {
         var facts = new Dictionary<string, RegisterFact>();
-        XNamespace ns = IpXactExporter.Ns;
+        XNamespace ns = "http://www.accellera.org/XMLSchema/IPXACT/1685-2014";
         XDocument document = XDocument.Parse(Models.Export(top, "ipxact", ".xml"));
         foreach (XElement block in document.Descendants(ns + "addressBlock").Where(b => b.Element(ns + "usage")!.Value == "register"))
         {
