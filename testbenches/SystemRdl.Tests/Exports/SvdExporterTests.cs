@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using HwModel.SystemRdl.Model;
 
 namespace HwModel.SystemRdl.Tests.Exports;
 
