@@ -26,6 +26,12 @@ internal enum RouterFault
 
     /// <summary>A flit is held one cycle longer than the pipeline.</summary>
     StageAdded = 32,
+
+    /// <summary>The credit spent for every 32nd packet of a source is not counted, as if it had come back twice.</summary>
+    CreditTwice = 64,
+
+    /// <summary>Packets for every seventh destination turn the opposite way.</summary>
+    WrongTurn = 128,
 }
 
 internal static class RouterFaults
@@ -37,5 +43,7 @@ internal static class RouterFaults
         | (faults.Has("mesh.credit_lost") ? RouterFault.CreditLost : 0)
         | (faults.Has("mesh.sequence_bit_flipped") ? RouterFault.SequenceFlipped : 0)
         | (faults.Has("mesh.pipeline_stage_skipped") ? RouterFault.StageSkipped : 0)
-        | (faults.Has("mesh.pipeline_stage_added") ? RouterFault.StageAdded : 0);
+        | (faults.Has("mesh.pipeline_stage_added") ? RouterFault.StageAdded : 0)
+        | (faults.Has("mesh.credit_returned_twice") ? RouterFault.CreditTwice : 0)
+        | (faults.Has("mesh.wrong_turn") ? RouterFault.WrongTurn : 0);
 }

@@ -40,8 +40,6 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     private readonly int _extraStages = Math.Max(0, options.PipelineStages - 1 + Stages(RouterFaults.Of(parent.Simulation.Options.Faults)));
     private readonly sbyte[] _offered = new sbyte[Port5.Count];
     private readonly RouterFault _faults = RouterFaults.Of(parent.Simulation.Options.Faults);
-    private readonly bool _creditTwice = parent.Simulation.Options.Faults.Has("mesh.credit_returned_twice");
-    private readonly bool _wrongTurn = parent.Simulation.Options.Faults.Has("mesh.wrong_turn");
 
     // Behaviour
 
@@ -104,7 +102,7 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         }
     }
 
-    private byte Route(in Flit flit) => (byte)(_wrongTurn && flit.Destination % 7 == 3 ? Port5.Opposite(route.Port(x, y, flit.Destination)) : route.Port(x, y, flit.Destination));
+    private byte Route(in Flit flit) => (byte)((_faults & RouterFault.WrongTurn) != 0 && flit.Destination % 7 == 3 ? Port5.Opposite(route.Port(x, y, flit.Destination)) : route.Port(x, y, flit.Destination));
 
     private void TakeCredits(uint outputs)
     {
@@ -212,7 +210,7 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         int used = channel - input * _channels;
         _nextChannel[input] = (byte)(used + 1 < _channels ? used + 1 : 0);
         _forwarded[output]++;
-        if (output != Port5.Local) _used[target] += _creditTwice && (flit.Sequence & 31) == 31 ? 0 : 1;
+        if (output != Port5.Local) _used[target] += (_faults & RouterFault.CreditTwice) != 0 && (flit.Sequence & 31) == 31 ? 0 : 1;
         flit = flit with { Channel = (byte)outChannel, Hops = (byte)(output == Port5.Local ? flit.Hops : flit.Hops + 1) };
         if (_faults != RouterFault.None)
         {

@@ -8,7 +8,7 @@ public class AgreementTests
 {
     public static TheoryData<string> Files => ChipFiles.AllData;
 
-    [SkippableTheory("gcc")]
+    [ToolTheory("gcc")]
     [MemberData(nameof(Files))]
     public void AllFormatsAgreeOnEveryOffsetAndMask(string file)
     {
@@ -22,14 +22,5 @@ public class AgreementTests
             foreach ((string path, RegisterFact fact) in expected)
                 Assert.True(fact.ToString() == actual[path].ToString(), $"{name} of {file} shows {path} as {actual[path]}, JSON as {fact}");
         }
-    }
-}
-
-/// <summary>A theory that needs outside programs.</summary>
-internal sealed class SkippableTheoryAttribute : TheoryAttribute
-{
-    public SkippableTheoryAttribute(params string[] tools)
-    {
-        if (OutsideTools.WhyMissing(tools) is { } reason) Skip = reason;
     }
 }

@@ -10,7 +10,7 @@ public class ChipExportTests
 {
     public static TheoryData<string> Files => ChipFiles.AllData;
 
-    [SkippableTheory("arm-none-eabi-gcc")]
+    [ToolTheory("arm-none-eabi-gcc")]
     [MemberData(nameof(Files))]
     public void HeadersCompileForTheCortexM4(string file)
     {
