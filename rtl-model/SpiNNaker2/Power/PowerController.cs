@@ -70,6 +70,9 @@ public sealed partial class PowerController(Component parent, string name, Clock
     /// <summary>The rail that it is on.</summary>
     public Rail Rail => _rail;
 
+    /// <summary>The wish that it follows, or followed last.</summary>
+    public PowerCommand Wanted => _wanted;
+
     /// <summary>The clock that it moves.</summary>
     public ClockDomain Element => element;
 
@@ -79,12 +82,12 @@ public sealed partial class PowerController(Component parent, string name, Clock
 
     protected override Activity Tick()
     {
+        if (_losesCommand && _state is not (PowerState.On or PowerState.Off) && Command.HasData) Command.Pop();
         if (_state is PowerState.On or PowerState.Off && !TakeCommand())
         {
             Show();
             return Command.HasData ? Activity.Busy : Activity.Idle;
         }
-        if (_losesCommand && Command.HasData) Command.Pop();
         if (_state == PowerState.Waiting)
         {
             // Who has no arbiter does not wait for it.
@@ -106,6 +109,7 @@ public sealed partial class PowerController(Component parent, string name, Clock
         PowerStep[][] sequences = [.. Enum.GetValues<PowerTransition>().Select(transition => PowerSequence.Of(transition, times))];
         if (faults.Has("dvfs.supply_after_frequency"))
             sequences[(int)PowerTransition.BothUp] = PowerSequence.Of(PowerTransition.BothUp, times with { BothUp = up with { Supply = up.Divider, Divider = up.Supply } });
+        if (faults.Has("dvfs.slow_supply")) sequences[(int)PowerTransition.VoltageUp] = PowerSequence.Of(PowerTransition.VoltageUp, times with { VoltageUp = times.VoltageUp with { ClockOn = times.VoltageUp.ClockOn + 1 } });
         return sequences;
     }
 
@@ -119,7 +123,7 @@ public sealed partial class PowerController(Component parent, string name, Clock
         _wanted = command;
         _transition = !command.On ? PowerTransition.Off
             : !isOn ? PowerTransition.On
-            : PowerSequence.Between(options.RailOf(command.Level) - _rail, options.Dividers[(int)command.Level] - _divider);
+            : PowerSequence.Between((int)options.RailOf(command.Level) - (int)_rail, options.Dividers[(int)command.Level] - _divider);
         if (_transition is PowerTransition.FrequencyDown or PowerTransition.FrequencyUp) Begin();
         else
         {
@@ -152,9 +156,9 @@ public sealed partial class PowerController(Component parent, string name, Clock
             case PowerState.ClockStopped:
                 if (!_clockRuns) element.Stop();
                 break;
-            case PowerState.SupplySwitched:
-            case PowerState.Powered:
+            case PowerState.SupplySwitched or PowerState.Powered:
                 _rail = options.RailOf(_wanted.Level);
+                if (state == PowerState.Powered) SetDivider();
                 Meter();
                 break;
             case PowerState.DividerSet:
@@ -166,7 +170,6 @@ public sealed partial class PowerController(Component parent, string name, Clock
                 target.LosePower(_wanted.KeepMemory);
                 break;
             case PowerState.ClockStarted:
-                SetDivider();
                 element.Start();
                 break;
         }

@@ -6,10 +6,10 @@ namespace HwModel.SpiNNaker2.Power;
 public enum PowerState : byte
 {
     /// <summary>It runs at a level.</summary>
-    [Arcs(Waiting, Preparing, ClockStopped)] On,
+    [Arcs(Waiting, Preparing)] On,
 
     /// <summary>It waits for its turn: too many others change their supply.</summary>
-    [Arcs(On, Preparing, ClockStopped, Precharging, Off)] Waiting,
+    [Arcs(ClockStopped, Precharging)] Waiting,
 
     /// <summary>A transition has begun, the clock still runs.</summary>
     [Arcs(ClockStopped)] Preparing,
@@ -36,7 +36,7 @@ public enum PowerState : byte
     [Arcs(Off)] SupplyOff,
 
     /// <summary>Off.</summary>
-    [Arcs(Waiting, Precharging)] Off,
+    [Arcs(Waiting)] Off,
 
     /// <summary>Coming on: few switches charge the supply.</summary>
     [Arcs(Powered)] Precharging,
