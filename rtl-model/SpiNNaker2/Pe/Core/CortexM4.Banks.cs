@@ -1,4 +1,3 @@
-using HwModel.SpiNNaker2.Pe.Memory;
 
 namespace HwModel.SpiNNaker2.Pe.Core;
 
