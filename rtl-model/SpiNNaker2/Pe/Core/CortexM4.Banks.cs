@@ -1,5 +1,3 @@
-using HwModel.SpiNNaker2.Pe.Memory;
-
 namespace HwModel.SpiNNaker2.Pe.Core;
 
 /// <summary>

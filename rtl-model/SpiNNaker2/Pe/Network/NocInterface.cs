@@ -3,7 +3,6 @@ using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Pe.Memory;
-using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 
 namespace HwModel.SpiNNaker2.Pe.Network;
