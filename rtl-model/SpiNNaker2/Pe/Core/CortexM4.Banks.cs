@@ -1,4 +1,3 @@
-
 namespace HwModel.SpiNNaker2.Pe.Core;
 
 /// <summary>
