@@ -104,7 +104,8 @@ public sealed class PpuAssembler
                 if (open < 0 || text[^1] != ')') throw Error($"'{text}' is no address: displacement(register) is needed");
                 return Checked(row, text, Value(open == 0 ? "0" : text[..open]), 16, isSigned: true) | Register(text[(open + 1)..^1], "r") << 16;
             case OperandKind.Target14 or OperandKind.Target24:
-                long offset = Value(text) - address;
+                // Addresses wrap at 32 bits.
+                long offset = (int)(Value(text) - address);
                 if ((offset & 3) != 0) throw Error($"the target {text} is not a multiple of 4");
                 int width = kind == OperandKind.Target14 ? 16 : 26;
                 return Checked(row, text, offset, width, isSigned: true);
