@@ -1,4 +1,3 @@
-using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;

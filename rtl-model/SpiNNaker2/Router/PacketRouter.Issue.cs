@@ -1,5 +1,4 @@
 using System.Numerics;
-using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
