@@ -1,5 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
+using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.ShortRange;
 using HwModel.SpiNNaker2.Links.Traffic;
 using HwModel.SpiNNaker2.Links.Units;
@@ -7,29 +8,43 @@ using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 
 namespace HwModel.SpiNNaker2.Tests.Links;
 
-/// <summary>Two chips' ends of a short-range link, each with a source and a sink of packets in a router clock of 400 MHz.</summary>
-internal sealed class ShortRangeHarness
+/// <summary>Two chips' ends of a short-range or long-range link, each with a source and a sink of packets in a router clock of 400 MHz.</summary>
+internal sealed class UnitLinkHarness
 {
     public const long RouterPeriod = 2_500_000;
     public const long WordPeriod = 8_000_000;
+    public const long BytePeriod = 5_000_000;
 
     private readonly List<CommsPacket>[] _arrived = [[], []];
     private readonly List<long>[] _arrivals = [[], []];
     private readonly List<long>[] _departures = [[], []];
 
-    public ShortRangeHarness(
+    public UnitLinkHarness(
         IReadOnlyList<ScheduledPacket> fromA, IReadOnlyList<ScheduledPacket> fromB, UnitLinkParameters? protocol = null, LineOptions? lineA = null, LineOptions? lineB = null,
-        SimulationOptions? options = null, bool partitions = false, int pace = 1, IReadOnlyList<(long, long)>? closed = null, long phase = 0)
+        SimulationOptions? options = null, bool partitions = false, int pace = 1, IReadOnlyList<(long, long)>? closed = null, long phase = 0, bool longRange = false)
     {
         Simulation = new Simulation(options);
-        var parameters = new ShortRangeParameters { Protocol = protocol ?? new UnitLinkParameters() };
+        var shortEnds = new ShortRangeEndpoint[2];
+        var longEnds = new LongRangeEndpoint[2];
         for (int side = 0; side < 2; side++)
         {
             int partition = partitions ? side : 0;
             ClockDomain router = Simulation.Clock($"router{side}", RouterPeriod, side * phase, partition);
-            ClockDomain word = Simulation.Clock($"word{side}", WordPeriod, side * phase, partition);
             var chip = new Component(Simulation.Root, $"chip{side}", router);
-            Ends[side] = new ShortRangeEndpoint(chip, "link", router, word, side == 0 ? 0 : 3, parameters);
+            ClockDomain word = Simulation.Clock($"word{side}", longRange ? BytePeriod : WordPeriod, side * phase, partition);
+            int link = side == 0 ? 0 : 3;
+            if (longRange)
+            {
+                LongRangeParameters parameters = new();
+                longEnds[side] = new LongRangeEndpoint(chip, "link", router, word, link, protocol is null ? parameters : parameters with { Protocol = protocol });
+                Ends[side] = new End(longEnds[side].Input, longEnds[side].Output, longEnds[side].Transmitter, longEnds[side].Receiver);
+            }
+            else
+            {
+                ShortRangeParameters parameters = new();
+                shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, word, link, protocol is null ? parameters : parameters with { Protocol = protocol });
+                Ends[side] = new End(shortEnds[side].Input, shortEnds[side].Output, shortEnds[side].Transmitter, shortEnds[side].Receiver);
+            }
             Sources[side] = new PacketSource(chip, "source", router, side == 0 ? fromA : fromB);
             Sinks[side] = new PacketSink(chip, "sink", router, pace, closed);
             Wiring.Connect(Sources[side].Packets, Ends[side].Input);
@@ -42,18 +57,23 @@ internal sealed class ShortRangeHarness
                 _arrivals[at].Add(router.TimeOfCycle(cycle));
             });
         }
-        Link = new ShortRangeLink(Simulation.Root, "link", Ends[0], Ends[1], lineA, lineB);
+        if (longRange)
+        {
+            _ = new LongRangeLink(Simulation.Root, "link", longEnds[0], longEnds[1], lineA, lineB);
+            LongEnds = longEnds;
+        }
+        else _ = new ShortRangeLink(Simulation.Root, "link", shortEnds[0], shortEnds[1], lineA, lineB);
     }
 
     public Simulation Simulation { get; }
 
-    public ShortRangeEndpoint[] Ends { get; } = new ShortRangeEndpoint[2];
+    public End[] Ends { get; } = new End[2];
+
+    public LongRangeEndpoint[] LongEnds { get; } = [];
 
     public PacketSource[] Sources { get; } = new PacketSource[2];
 
     public PacketSink[] Sinks { get; } = new PacketSink[2];
-
-    public ShortRangeLink Link { get; }
 
     /// <summary>What came out at a side.</summary>
     public IReadOnlyList<CommsPacket> Arrived(int side) => _arrived[side];
@@ -100,3 +120,6 @@ internal sealed class ShortRangeHarness
     /// <summary>The packets as they have to arrive over a link of that number.</summary>
     public static IEnumerable<CommsPacket> Expected(IEnumerable<ScheduledPacket> sent, byte link) => sent.Select(packet => packet.Packet with { Route = link });
 }
+
+/// <summary>One end of either kind of link.</summary>
+internal sealed record End(In<CommsPacket> Input, Out<CommsPacket> Output, UnitTransmitter Transmitter, UnitReceiver Receiver);
