@@ -29,6 +29,10 @@ public static class OutsideTools
         ["xdotool"] = "xdotool",
         ["node"] = "nodejs",
         ["mount"] = "mount",
+        ["powerpc-linux-gnu-as"] = "binutils-powerpc-linux-gnu",
+        ["powerpc-linux-gnu-ld"] = "binutils-powerpc-linux-gnu",
+        ["powerpc-linux-gnu-objdump"] = "binutils-powerpc-linux-gnu",
+        ["qemu-ppc"] = "qemu-user",
     };
 
     /// <summary>The full path of a program, or null.</summary>
