@@ -43,6 +43,8 @@ public sealed class SliceCounters
 /// <summary>Does with a memory image what the firmware does, word for word in the arithmetic: integer sums and single-precision state.</summary>
 internal sealed class SliceEngine
 {
+    private const int EntryWords = SourceBytes / 4;
+
     private readonly uint[] _words;
     private readonly NeuronModel _model;
     private readonly int _neurons;
@@ -142,12 +144,32 @@ internal sealed class SliceEngine
         }
         ReadOnlySpan<ushort> offsets = MemoryMarshal.Cast<uint, ushort>(_words.AsSpan(At(_words[entry + 3])));
         int neuron = (int)(key & ~_words[entry + 1]);
-        int rows = At(_words[entry + 2]), at = rows + offsets[neuron], end = rows + offsets[neuron + 1];
+        int rows = At(_words[entry + 2]);
+        if (_words[entry + 4] is var common and not 0)
+        {
+            int first = offsets[neuron], count = offsets[neuron + 1] - first;
+            Counters.Synapses += count;
+            Add(SumsOf(tick, common), MemoryMarshal.Cast<uint, short>(_words.AsSpan(rows)).Slice(first, count));
+            return;
+        }
+        Blocks(tick, rows + offsets[neuron], rows + offsets[neuron + 1]);
+    }
+
+    private Span<int> SumsOf(int tick, uint header) =>
+        _ring.AsSpan((tick + (int)(header >> 16 & 0xFF) & _ringMask) * _stride + ((header >> 24 & 1) != 0 ? _neurons : 0));
+
+    private static void Add(Span<int> sums, ReadOnlySpan<short> synapses)
+    {
+        foreach (short synapse in synapses) sums[synapse & 0xFF] += synapse >> 8;
+    }
+
+    private void Blocks(int tick, int at, int end)
+    {
         while (at < end)
         {
             uint header = _words[at++];
-            int count = (int)(header & 0xFFFF), delay = (int)(header >> 16 & 0xFF);
-            Span<int> sums = _ring.AsSpan(((tick + delay) & _ringMask) * _stride + ((header >> 24 & 1) != 0 ? _neurons : 0));
+            int count = (int)(header & 0xFFFF);
+            Span<int> sums = SumsOf(tick, header);
             Counters.Blocks++;
             Counters.Synapses += count;
             if ((header >> 25 & 1) != 0)
@@ -159,7 +181,7 @@ internal sealed class SliceEngine
             else
             {
                 int words = (count + 1) / 2;
-                foreach (short synapse in MemoryMarshal.Cast<uint, short>(_words.AsSpan(at, words))[..count]) sums[synapse & 0xFF] += synapse >> 8;
+                Add(sums, MemoryMarshal.Cast<uint, short>(_words.AsSpan(at, words))[..count]);
                 at += words;
             }
         }
@@ -172,9 +194,9 @@ internal sealed class SliceEngine
         while (count > 1)
         {
             int half = count / 2;
-            if (_words[low + 4 * half] <= key)
+            if (_words[low + EntryWords * half] <= key)
             {
-                low += 4 * half;
+                low += EntryWords * half;
                 count -= half;
             }
             else count = half;

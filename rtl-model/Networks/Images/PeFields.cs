@@ -37,7 +37,7 @@ public static class PeFields
         Boot, Running, Done, Fault,
     }
 
-    public const int SourceBytes = 16, ParameterBytes = 32;
+    public const int SourceBytes = 20, ParameterBytes = 32;
 
     /// <summary>Address of a configuration word.</summary>
     public static uint AddressOf(Config word) => Configuration + 4 * (uint)word;
@@ -52,5 +52,5 @@ public static class PeFields
     public static int Receptors(Graph.NeuronModel model) => model switch { Graph.NeuronModel.Exponential => 2, Graph.NeuronModel.Lif or Graph.NeuronModel.Cuba => 1, _ => 0 };
 
     /// <summary>A block header of a row.</summary>
-    public static uint Header(int count, int delay, int receptor, bool wide) => (uint)count | (uint)delay << 16 | (uint)receptor << 24 | (wide ? 1u << 25 : 0);
+    public static uint Header(int count, int delay, int receptor, bool wide) => (uint)count | (uint)delay << 16 | (uint)receptor << 24 | (wide ? 1u << 25 : 0) | 1u << 31;
 }

@@ -30,6 +30,12 @@ internal sealed class PeImage
 
     public void Half(uint address, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(At(address), value);
 
+    public void Halves(uint address, ReadOnlySpan<ushort> values)
+    {
+        // Every machine that runs .NET 10 here is little-endian, as the processing element is.
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(values).CopyTo(At(address));
+    }
+
     public void Real(uint address, double value) => BinaryPrimitives.WriteSingleLittleEndian(At(address), (float)value);
 
     /// <summary>The bytes from the configuration to the last byte placed.</summary>

@@ -13,13 +13,20 @@ internal sealed class PeImageBuilder(SpikingNetwork network, List<IntegerProject
     private readonly int _moreDelay = options.Faults.Has("network.delay_one_late") ? 1 : 0;
     private readonly bool _shortRing = options.Faults.Has("network.ring_too_short");
     private readonly bool _lastSynapseLost = options.Faults.Has("network.last_synapse_lost");
-    private readonly List<uint> _rows = [];
+    private readonly List<ushort> _rows = [];
 
     /// <summary>Whether all neurons have the same parameters.</summary>
     public static bool HasSharedParameters(Population neurons) =>
         neurons.Model == NeuronModel.Poisson ? neurons.Rate.Length == 1
         : neurons.Decay.Length == 1 && neurons.CurrentDecay.Length == 1 && neurons.InhibitoryDecay.Length == 1 && neurons.Leak.Length == 1
             && neurons.Bias.Length == 1 && neurons.Gain.Length == 1 && neurons.Threshold.Length == 1 && neurons.Reset.Length == 1;
+
+    /// <summary>Whether the rows of a projection are plain lists of narrow synapses: no other projection comes from its source, one receptor, few neurons.</summary>
+    public static bool IsPlain(List<IntegerProjection> projections, IntegerProjection projection, bool split, int neurons)
+    {
+        if (neurons > 256 || projections.Count(other => other.Source == projection.Source && other.Target == projection.Target) > 1) return false;
+        return !split || projection.Sign != 0;
+    }
 
     /// <summary>The image of a slice, how many synapses it holds, and the slices from which it takes packets.</summary>
     public (byte[] Image, int Synapses, List<Slice> Sources) Build(Slice slice, IReadOnlyList<(int Row, int Neuron)>? spikes)
@@ -121,41 +128,46 @@ internal sealed class PeImageBuilder(SpikingNetwork network, List<IntegerProject
         image.Set(Config.Ring, image.Take(4 * slots * stride));
         image.Set(Config.RingMask, (uint)(_shortRing && slots > 1 ? slots / 2 : slots) - 1);
         image.Set(Config.RingStride, (uint)stride);
-        var entries = new List<(Slice Source, ushort[] Offsets, uint[] Rows)>();
+        bool split = neurons.Model == NeuronModel.Exponential;
+        var entries = new List<(Slice Source, ushort[] Offsets, ushort[] Rows, uint Header)>();
         int synapses = 0;
         foreach (Slice source in slices)
         {
             IntegerProjection[] from = [.. into.Where(projection => projection.Source == source.Population)];
             if (from.Length == 0) continue;
+            bool plain = IsPlain(projections, from[0], split, slice.Count);
+            int unit = plain ? 1 : 2;
             _rows.Clear();
             var offsets = new ushort[source.Count + 1];
             for (int n = 0; n < source.Count; n++)
             {
-                foreach (IntegerProjection projection in from) synapses += Row(projection, source.First + n, slice, neurons.Model == NeuronModel.Exponential);
-                if (_rows.Count > ushort.MaxValue) throw new NetworkException($"The rows from '{network.Populations[source.Population].Name}' to '{neurons.Name}' take more than 65,535 words in a processing element; use fewer neurons in one.");
-                offsets[n + 1] = (ushort)_rows.Count;
+                foreach (IntegerProjection projection in from) synapses += Row(projection, source.First + n, slice, split, plain);
+                if (_rows.Count / unit > ushort.MaxValue) throw new NetworkException($"The rows from '{network.Populations[source.Population].Name}' to '{neurons.Name}' are longer than the {ushort.MaxValue} units of an offset in a processing element; use fewer neurons in one.");
+                offsets[n + 1] = (ushort)(_rows.Count / unit);
             }
-            if (_rows.Count > 0) entries.Add((source, offsets, [.. _rows]));
+            uint header = plain ? Header(0, from[0].Delay + _moreDelay, split && from[0].Sign < 0 ? 1 : 0, false) : 0;
+            if (_rows.Count > 0) entries.Add((source, offsets, [.. _rows], header));
         }
         uint table = image.Take(entries.Count * SourceBytes);
         image.Set(Config.Table, table);
         image.Set(Config.TableEntries, (uint)entries.Count);
-        foreach ((Slice source, ushort[] offsets, uint[] rows) in entries)
+        foreach ((Slice source, ushort[] offsets, ushort[] rows, uint header) in entries)
         {
-            uint words = image.Take(4 * rows.Length), places = image.Take(2 * offsets.Length);
-            for (int i = 0; i < rows.Length; i++) image.Word(words + 4 * (uint)i, rows[i]);
-            for (int i = 0; i < offsets.Length; i++) image.Half(places + 2 * (uint)i, offsets[i]);
+            uint halves = image.Take(2 * rows.Length), places = image.Take(2 * offsets.Length);
+            image.Halves(halves, rows);
+            image.Halves(places, offsets);
             image.Word(table, source.Key);
             image.Word(table + 4, source.Mask);
-            image.Word(table + 8, words);
+            image.Word(table + 8, halves);
             image.Word(table + 12, places);
+            image.Word(table + 16, header);
             table += SourceBytes;
             sources.Add(source);
         }
         return synapses;
     }
 
-    private int Row(IntegerProjection projection, int source, Slice slice, bool split)
+    private int Row(IntegerProjection projection, int source, Slice slice, bool split, bool plain)
     {
         int start = projection.Starts[source], length = projection.Starts[source + 1] - start;
         ReadOnlySpan<int> targets = projection.Targets.AsSpan(start, length);
@@ -164,26 +176,40 @@ internal sealed class PeImageBuilder(SpikingNetwork network, List<IntegerProject
         if (first == end) return 0;
         targets = targets[first..end];
         ReadOnlySpan<sbyte> weights = projection.Weights.AsSpan(start + first, end - first);
-        bool wide = slice.Count > 256;
-        if (!split) return Block(projection, targets, weights, slice, 0, wide, any: true, negative: false);
-        return Block(projection, targets, weights, slice, 0, wide, any: false, negative: false) + Block(projection, targets, weights, slice, 1, wide, any: false, negative: true);
+        if (plain)
+        {
+            for (int i = 0; i < targets.Length; i++) _rows.Add(Narrow(weights[i], targets[i] - slice.First));
+            return targets.Length;
+        }
+        if (!split) return Block(projection, targets, weights, slice, 0, any: true, negative: false);
+        return Block(projection, targets, weights, slice, 0, any: false, negative: false) + Block(projection, targets, weights, slice, 1, any: false, negative: true);
     }
 
-    private int Block(IntegerProjection projection, ReadOnlySpan<int> targets, ReadOnlySpan<sbyte> weights, Slice slice, int receptor, bool wide, bool any, bool negative)
+    private static ushort Narrow(sbyte weight, int neuron) => (ushort)((byte)weight << 8 | neuron);
+
+    private int Block(IntegerProjection projection, ReadOnlySpan<int> targets, ReadOnlySpan<sbyte> weights, Slice slice, int receptor, bool any, bool negative)
     {
+        bool wide = slice.Count > 256;
         int header = _rows.Count, count = 0;
+        _rows.Add(0);
         _rows.Add(0);
         for (int i = 0; i < targets.Length; i++)
         {
             if (!any && weights[i] < 0 != negative) continue;
-            uint neuron = (uint)(targets[i] - slice.First);
-            if (wide) _rows.Add((uint)(byte)weights[i] << 24 | neuron);
-            else if ((count & 1) == 0) _rows.Add((uint)(byte)weights[i] << 8 | neuron);
-            else _rows[^1] |= (uint)(byte)weights[i] << 24 | neuron << 16;
+            int neuron = targets[i] - slice.First;
+            _rows.Add(wide ? (ushort)neuron : Narrow(weights[i], neuron));
+            if (wide) _rows.Add(Narrow(weights[i], 0));
             count++;
         }
-        if (count == 0) _rows.RemoveAt(header);
-        else _rows[header] = Header(count, projection.Delay + _moreDelay, receptor, wide);
+        if (count == 0)
+        {
+            _rows.RemoveRange(header, 2);
+            return 0;
+        }
+        if ((_rows.Count - header & 1) != 0) _rows.Add(0);
+        uint word = Header(count, projection.Delay + _moreDelay, receptor, wide);
+        _rows[header] = (ushort)word;
+        _rows[header + 1] = (ushort)(word >> 16);
         return count;
     }
 

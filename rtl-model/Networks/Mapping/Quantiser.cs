@@ -3,7 +3,11 @@ using HwModel.Networks.Graph;
 namespace HwModel.Networks.Mapping;
 
 /// <summary>A projection with 8-bit weights; synapses with weight 0 are gone, those of a source are in the order of their targets.</summary>
-internal sealed record IntegerProjection(int Source, int Target, int Delay, int[] Starts, int[] Targets, sbyte[] Weights);
+internal sealed record IntegerProjection(int Source, int Target, int Delay, int[] Starts, int[] Targets, sbyte[] Weights)
+{
+    /// <summary>1 or -1 where all weights have this sign, else 0.</summary>
+    public int Sign { get; init; }
+}
 
 /// <summary>Makes 8-bit weights: one factor for all synapses into a population, rounding to nearest.</summary>
 internal sealed class Quantiser(SpikingNetwork network, MappingOptions options)
@@ -43,7 +47,7 @@ internal sealed class Quantiser(SpikingNetwork network, MappingOptions options)
         var starts = new int[table.Sources + 1];
         var targets = new int[table.Count];
         var weights = new sbyte[table.Count];
-        int kept = 0;
+        int kept = 0, positive = 0;
         for (int source = 0; source < table.Sources; source++)
         {
             int first = kept, before = -1;
@@ -65,10 +69,11 @@ internal sealed class Quantiser(SpikingNetwork network, MappingOptions options)
                 inOrder &= targets[kept] >= before;
                 before = targets[kept];
                 weights[kept++] = (sbyte)integer;
+                if (integer > 0) positive++;
             }
             if (!inOrder) Array.Sort(targets, weights, first, kept - first);
             starts[source + 1] = kept;
         }
-        return new IntegerProjection(projection.Source, projection.Target, projection.Delay, starts, targets, weights);
+        return new IntegerProjection(projection.Source, projection.Target, projection.Delay, starts, targets, weights) { Sign = positive == kept ? 1 : positive == 0 ? -1 : 0 };
     }
 }

@@ -97,22 +97,30 @@ internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> pro
     {
         Population neurons = network.Populations[population];
         int size = SizeOf(population, slices), count = (neurons.Size + size - 1) / size;
-        var words = new long[count];
-        int fixedBytes = FixedBytes(neurons, size, projections.Where(projection => projection.Target == population).Select(projection => projection.Delay).DefaultIfEmpty(0).Max());
+        var halves = new long[count];
+        var counted = new HashSet<int>();
+        int fixedBytes = FixedBytes(neurons, size, projections.Where(projection => projection.Target == population).Select(projection => projection.Delay).DefaultIfEmpty(0).Max(),
+            projections.Where(projection => projection.Target == population).Sum(projection => 2 * ((network.Populations[projection.Source].Size + 127) / 128)));
         bool split = neurons.Model == NeuronModel.Exponential;
         foreach (IntegerProjection projection in projections)
         {
             if (projection.Target != population) continue;
             Population source = network.Populations[projection.Source];
-            // Offsets of every source neuron, and table entries.
-            fixedBytes += 2 * source.Size + 64 * (PeFields.SourceBytes + 4) / 16;
-            CountWords(projection, size, split, words);
+            if (counted.Add(projection.Source)) fixedBytes += 2 * source.Size + 4;
+            CountHalves(projection, size, split, PeImageBuilder.IsPlain(projections, projection, split, size), halves);
         }
-        return (int)Math.Min(int.MaxValue, fixedBytes + 4 * words.Max() - options.DataBytes);
+        return (int)Math.Min(int.MaxValue, fixedBytes + 2 * halves.Max() - options.DataBytes);
     }
 
-    private static void CountWords(IntegerProjection projection, int size, bool split, long[] words)
+    private static void CountHalves(IntegerProjection projection, int size, bool split, bool plain, long[] halves)
     {
+        if (plain)
+        {
+            // Of most networks all synapses pass here: one division each.
+            int[] targets = projection.Targets;
+            for (int i = 0, end = projection.Starts[^1]; i < end; i++) halves[targets[i] / size]++;
+            return;
+        }
         bool wide = size > 256;
         for (int source = 0; source + 1 < projection.Starts.Length; source++)
         {
@@ -125,20 +133,20 @@ internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> pro
                     if (split && projection.Weights[i] < 0) negative++;
                     else positive++;
                 }
-                words[slice] += Block(positive, wide) + Block(negative, wide);
+                halves[slice] += Block(positive, wide) + Block(negative, wide);
             }
         }
     }
 
-    private static int Block(int synapses, bool wide) => synapses == 0 ? 0 : 1 + (wide ? synapses : (synapses + 1) / 2);
+    private static int Block(int synapses, bool wide) => synapses == 0 ? 0 : 2 + (wide ? 2 * synapses : synapses + 1 & ~1);
 
-    private int FixedBytes(Population neurons, int size, int delay)
+    private int FixedBytes(Population neurons, int size, int delay, int sources)
     {
         bool same = PeImageBuilder.HasSharedParameters(neurons);
         int slots = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)delay + 1);
         bool records = neurons.IsOutput || options.RecordAll;
         return (same ? 1 : size) * PeFields.ParameterBytes + 4 * size * PeFields.StateWords(neurons.Model) + 4 * slots * size * PeFields.Receptors(neurons.Model)
             + options.LeastFifoBytes + (records ? 4 * options.RecordWords : 0) + (neurons.IsOutput && options.RecordVoltage ? 4 * size * PeImageBuilder.VoltageTicks : 0)
-            + options.UsablePes * (PeFields.SourceBytes + 4);
+            + Math.Min(options.UsablePes, sources) * (PeFields.SourceBytes + 4);
     }
 }

@@ -26,6 +26,39 @@ static const struct source *find(uint32_t key)
     return (key & low->mask) == low->key ? low : 0;
 }
 
+static inline int32_t *sums_of(uint32_t tick, uint32_t header)
+{
+    int32_t *sums = slot(tick + BLOCK_DELAY(header));
+    return BLOCK_RECEPTOR(header) ? sums + configuration->neurons : sums;
+}
+
+static inline void add(int32_t *sums, const int16_t *synapses, const int16_t *end)
+{
+    while (synapses != end) {
+        int32_t synapse = *synapses++;
+        sums[synapse & 0xFF] += synapse >> 8;
+    }
+}
+
+static void add_blocks(uint32_t tick, const uint32_t *row, const uint32_t *end)
+{
+    while (row != end) {
+        uint32_t header = *row++;
+        uint32_t count = BLOCK_COUNT(header);
+        int32_t *sums = sums_of(tick, header);
+        status->synapses += count;
+        if (BLOCK_WIDE(header)) {
+            for (const uint32_t *stop = row + count; row != stop;) {
+                uint32_t synapse = *row++;
+                sums[synapse & 0xFFFF] += (int32_t)synapse >> 24;
+            }
+        } else {
+            add(sums, (const int16_t *)row, (const int16_t *)row + count);
+            row += (count + 1) / 2;
+        }
+    }
+}
+
 static void handle(uint32_t tick, uint32_t key)
 {
     const struct source *source = find(key);
@@ -34,27 +67,14 @@ static void handle(uint32_t tick, uint32_t key)
         return;
     }
     const uint16_t *offsets = (const uint16_t *)source->offsets + (key & ~source->mask);
-    const uint32_t *row = (const uint32_t *)source->rows + offsets[0];
-    const uint32_t *end = (const uint32_t *)source->rows + offsets[1];
-    while (row != end) {
-        uint32_t header = *row++;
-        uint32_t count = BLOCK_COUNT(header);
-        int32_t *sums = slot(tick + BLOCK_DELAY(header));
-        if (BLOCK_RECEPTOR(header)) sums += configuration->neurons;
-        status->synapses += count;
-        if (BLOCK_WIDE(header)) {
-            for (const uint32_t *stop = row + count; row != stop;) {
-                uint32_t synapse = *row++;
-                sums[synapse & 0xFFFF] += (int32_t)synapse >> 24;
-            }
-        } else {
-            const int16_t *half = (const int16_t *)row;
-            row += (count + 1) / 2;
-            for (const int16_t *stop = half + count; half != stop;) {
-                int32_t synapse = *half++;
-                sums[synapse & 0xFF] += synapse >> 8;
-            }
-        }
+    uint32_t first = offsets[0], end = offsets[1];
+    if (source->header) {
+        const int16_t *rows = (const int16_t *)source->rows;
+        status->synapses += end - first;
+        add(sums_of(tick, source->header), rows + first, rows + end);
+    } else {
+        const uint32_t *rows = (const uint32_t *)source->rows;
+        add_blocks(tick, rows + first, rows + end);
     }
 }
 

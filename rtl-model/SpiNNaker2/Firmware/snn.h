@@ -71,16 +71,19 @@ struct status {
     uint32_t fault;        /* return address of a fault */
 };
 
-/* Keys key to key | ~mask belong to the source; its neuron n has the words rows[offsets[n]] to rows[offsets[n + 1]]. */
+/* Keys key to key | ~mask belong to the source; the row of its neuron n is rows[offsets[n]] to rows[offsets[n + 1]].
+   Where all synapses have 16 bits, one delay and one receptor, the common header is here and the rows are synapses in units of 16 bits;
+   else it is 0 and the rows are blocks in units of 32 bits. */
 struct source {
     uint32_t key;
     uint32_t mask;
     uint32_t rows;
     uint32_t offsets;
+    uint32_t header;
 };
 
-/* A row consists of blocks: a header, then the synapses of one delay and receptor.
-   Header: 15:0 synapses, 23:16 delay in ticks, 24 receptor, 25 wide. A synapse has 16 bits, weight above an 8-bit neuron;
+/* A block: a header, then the synapses of one delay and receptor.
+   Header: 15:0 synapses, 23:16 delay in ticks, 24 receptor, 25 wide, 31 set. A synapse has 16 bits, weight above an 8-bit neuron;
    a wide one has 32, 31:24 weight, 15:0 neuron. */
 #define BLOCK_COUNT(header)    ((header) & 0xFFFFu)
 #define BLOCK_DELAY(header)    ((header) >> 16 & 0xFFu)
