@@ -2,17 +2,12 @@ namespace HwModel.Studies.Tests.BookSim;
 
 public sealed class BookSimTests
 {
+    /// <summary>Measures the reference curves again and writes them to the file that HWMODEL_MEASURE_TWIN names.</summary>
     [Fact]
-    public void Explore()
+    public void Measure_again()
     {
-        var lines = new List<string>();
-        foreach ((int vcs, bool spec) in new[] { (1, false), (1, true), (2, false), (4, false), (8, false), (8, true) })
-            foreach (string pattern in (string[])["uniform"])
-                foreach (double rate in (double[])[0.005, 0.1, 0.2, 0.25, 0.3, 0.35, 0.38, 0.4, 0.42, 0.44])
-                {
-                    TwinResult result = new TwinNetwork(new TwinOptions { Channels = vcs, Speculative = spec, Rate = rate, Pattern = pattern, Cycles = 4000, Drain = 4000 }).Run();
-                    lines.Add($"{vcs} {spec} {pattern} {rate} {result}");
-                }
-        File.WriteAllLines("/tmp/booksim.txt", lines);
+        if (Environment.GetEnvironmentVariable("HWMODEL_MEASURE_TWIN") is not { Length: > 0 } file) return;
+        string[] rows = [.. from vcs in (int[])[1, 8] from pattern in Reference.Rates.Keys from rate in Reference.Rates[pattern] select Reference.Row(pattern, vcs, rate)];
+        File.WriteAllLines(file, rows.Prepend("pattern,vcs,rate,latency,accepted,drained"));
     }
 }

@@ -38,6 +38,9 @@ internal static class MeshSettings
             plan => Arbitrations.First(known => known.Arbitration == plan.Mesh.Router.Arbitration).Name,
             (plan, text) => Arbitrations.Any(known => known.Name == text)
                 ? plan with { Mesh = plan.Mesh with { Router = plan.Mesh.Router with { Arbitration = Arbitrations.First(known => known.Name == text).Arbitration } } } : null),
+        new("router.allocation", "virtual channel and switch in one cycle or in two stages", "", "one of combined, separate", Origin<RouterOptions>(nameof(RouterOptions.SeparateAllocation)),
+            plan => plan.Mesh.Router.SeparateAllocation ? "separate" : "combined",
+            (plan, text) => text is "combined" or "separate" ? plan with { Mesh = plan.Mesh with { Router = plan.Mesh.Router with { SeparateAllocation = text == "separate" } } } : null),
         Nanoseconds("clock.period", "clock period of the first mesh", nameof(MeshOptions.Period), mesh => mesh.Period, (mesh, value) => mesh with { Period = value }),
         Nanoseconds("clock.second_period", "clock period of the second mesh", nameof(MeshOptions.SecondPeriod), mesh => mesh.SecondPeriod, (mesh, value) => mesh with { SecondPeriod = value }),
         Nanoseconds("link.latency", "flight time of the link between meshes", nameof(MeshOptions.LinkLatency), mesh => mesh.LinkLatency, (mesh, value) => mesh with { LinkLatency = value }),
