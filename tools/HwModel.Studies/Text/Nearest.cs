@@ -1,15 +1,21 @@
-namespace HwModel.Cli.Configuration;
+namespace HwModel.Studies.Text;
 
 /// <summary>Finds the name that a mistyped one was meant to be.</summary>
-internal static class Nearest
+public static class Nearest
 {
+    /// <summary>The nearest name, or null where none is near.</summary>
+    public static string? Of(string name, IEnumerable<string> names)
+    {
+        string? nearest = names.OrderBy(candidate => Distance(name, candidate)).FirstOrDefault();
+        return nearest is not null && Distance(name, nearest) <= Math.Max(2, name.Length / 3) ? nearest : null;
+    }
+
     /// <summary>"; did you mean X?" for the nearest name, or the list of names where none is near.</summary>
     public static string Hint(string name, IEnumerable<string> names)
     {
         string[] all = [.. names];
-        string? nearest = all.OrderBy(candidate => Distance(name, candidate)).FirstOrDefault();
-        if (nearest is null) return "";
-        return Distance(name, nearest) <= Math.Max(2, name.Length / 3) ? $"; did you mean {nearest}?" : $"; there are {string.Join(", ", all)}";
+        if (all.Length == 0) return "";
+        return Of(name, all) is { } nearest ? $"; did you mean {nearest}?" : $"; there are {string.Join(", ", all)}";
     }
 
     // Levenshtein's distance, one row at a time.
