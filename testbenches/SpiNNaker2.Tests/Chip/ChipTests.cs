@@ -36,7 +36,7 @@ public sealed class ChipTests
         long edges = simulation.Clocks.Sum(clock => clock.EvaluatedEdges);
         simulation.RunFor(1_000_000_000_000_000);
         Assert.Equal(edges, simulation.Clocks.Sum(clock => clock.EvaluatedEdges));
-        Assert.Equal(300_000_000, chip.NocClock.CycleAt(simulation.Time) - chip.NocClock.CycleAt(0), 3_100_000.0);
+
     }
 
     private static (Simulation Simulation, Spinnaker2Chip Chip) Build(ChipOptions options)
