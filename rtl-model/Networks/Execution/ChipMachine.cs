@@ -22,13 +22,13 @@ public sealed class ChipMachine : INetworkMachine
 
     /// <param name="mapped">The network; its ticks must come from the global interrupt.</param>
     /// <param name="simulation">How to simulate; null: the defaults.</param>
-    /// <param name="options">The chip; null: with all processing elements. Tick and number of ticks come from the network.</param>
+    /// <param name="options">The chip; null: with the quads that the network needs. Tick and number of ticks come from the network.</param>
     /// <param name="level">Performance level of the processing elements where no policy changes it.</param>
     public ChipMachine(MappedNetwork mapped, SimulationOptions? simulation = null, ChipOptions? options = null, PerformanceLevel level = PerformanceLevel.PL3)
     {
         if (!mapped.Options.GlobalTick) throw new ArgumentException("on the chip, ticks come from the global interrupt; map the network with GlobalTick", nameof(mapped));
         _mapped = mapped;
-        options = (options ?? new ChipOptions()) with { TickMicroseconds = mapped.Options.TickMicroseconds, Ticks = mapped.Options.Ticks };
+        options = (options ?? new ChipOptions { Elements = (mapped.Slices.Count + Floorplan.PesPerQuad - 1) / Floorplan.PesPerQuad * Floorplan.PesPerQuad }) with { TickMicroseconds = mapped.Options.TickMicroseconds, Ticks = mapped.Options.Ticks };
         // The first tick comes when all programs wait for it.
         options = options with { FirstTickMicroseconds = Math.Max(100, Math.Min(options.FirstTickMicroseconds, options.TickMicroseconds)) };
         Simulation = new Simulation(simulation ?? new SimulationOptions());

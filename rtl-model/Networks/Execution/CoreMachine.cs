@@ -22,6 +22,7 @@ public sealed class CoreMachine : INetworkMachine
     private readonly List<SpikeEvent> _spikes = [];
     private long _delivered;
     private long _unrouted;
+    private long _sent;
 
     /// <param name="mapped">The network.</param>
     /// <param name="megahertz">Clock of the cores.</param>
@@ -100,6 +101,7 @@ public sealed class CoreMachine : INetworkMachine
         }
         foreach (Element element in _elements)
         {
+            _sent += element.Bus.Sent.Count;
             foreach (uint key in element.Bus.Sent) Deliver(key);
             element.Bus.Sent.Clear();
         }
@@ -140,7 +142,7 @@ public sealed class CoreMachine : INetworkMachine
 
     public NetworkRun Result() => new(_mapped, Level, Ticks, [.. _spikes], [.. _elements.Select(Slice)], Ticks * _mapped.Options.TickMicroseconds * 1e-6)
     {
-        Packets = [new("multicast", _elements.Sum(element => (double)element.View.Status(PeFields.State.Spikes))), new("copies to processing elements", _delivered)],
+        Packets = [new("multicast", _sent), new("copies to processing elements", _delivered)],
         Drops =
         [
             new("router: no route", _unrouted), new("element: event ring full", Dropped),

@@ -60,7 +60,7 @@ public sealed class EventExecutor : INetworkMachine
     {
         return new(Mapped, Level, Ticks, [.. _spikes], [.. _slices.Select(Slice)], Ticks * Mapped.Options.TickMicroseconds * 1e-6)
         {
-            Packets = [new("multicast", _slices.Sum(slice => (double)slice.Counters.Spikes)), new("copies to processing elements", Delivered)],
+            Packets = [new("multicast", _slices.Sum(slice => slice.IsSilent ? 0 : (double)slice.Counters.Spikes)), new("copies to processing elements", Delivered)],
             Drops = [new("router: no route", Unrouted), new("element: event ring full", _slices.Sum(slice => (double)slice.Counters.Dropped)), new("element: key not in the population table", _slices.Sum(slice => (double)slice.Counters.Unknown))],
         };
     }
@@ -80,7 +80,7 @@ public sealed class EventExecutor : INetworkMachine
             SliceEngine engine = _slices[i];
             engine.Tick(Ticks);
             MappedSlice slice = engine.Slice;
-            if (_targets[i].Length == 0 && !_records[slice.Population]) Unrouted += engine.Spiked.Count;
+            if (_targets[i].Length == 0 && !engine.IsSilent) Unrouted += engine.Spiked.Count;
             int row = Mapped.Network.Populations[slice.Population].IsSource ? Ticks : Ticks - 1;
             foreach (int neuron in engine.Spiked)
             {

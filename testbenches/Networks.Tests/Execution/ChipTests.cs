@@ -62,24 +62,4 @@ public sealed class ChipTests(ITestOutputHelper output)
         Assert.NotEmpty(global);
         Assert.Equal(global, Runs.Core(Runs.Map(graph, input, 60, null, new MappingOptions { GlobalTick = false })));
     }
-
-    [Fact]
-    public void Probe()
-    {
-        NirGraph graph = NirReader.Read(Samples.PathOf("braille_noDelay_bias_zero"));
-        List<(int, int)> input = Runs.Random(3, 12, 20, 0.08);
-        MappedNetwork mapped = Runs.Map(graph, input, 20, null, new MappingOptions { MaxNeuronsPerPe = 10 });
-        var watch = Stopwatch.StartNew();
-        var machine = new ChipMachine(mapped);
-        output.WriteLine($"built {watch.Elapsed.TotalSeconds:0.00} s");
-        watch.Restart();
-        machine.Run(1);
-        output.WriteLine($"tick {watch.Elapsed.TotalSeconds:0.00} s");
-        var before = machine.Simulation.Clocks.ToDictionary(c => c.Name, c => c.EvaluatedEdges);
-        watch.Restart();
-        machine.Run(5);
-        output.WriteLine($"5 ticks {watch.Elapsed.TotalSeconds:0.00} s");
-        foreach (var c in machine.Simulation.Clocks.OrderByDescending(c => c.EvaluatedEdges - before[c.Name]).Take(20)) output.WriteLine($"{c.Name} {c.EvaluatedEdges - before[c.Name]}");
-        foreach (var v in machine.Chip.Elements.Take(7)) output.WriteLine($"{v.Path} {v.Activity}");
-    }
 }
