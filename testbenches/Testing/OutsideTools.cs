@@ -25,6 +25,7 @@ public static class OutsideTools
         ["arm-none-eabi-objdump"] = "binutils-arm-none-eabi",
         ["gdb-multiarch"] = "gdb-multiarch",
         ["h5dump"] = "hdf5-tools",
+        ["h5repack"] = "hdf5-tools",
         ["xdotool"] = "xdotool",
         ["node"] = "nodejs",
         ["mount"] = "mount",

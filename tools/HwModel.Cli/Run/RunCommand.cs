@@ -19,7 +19,7 @@ internal static class RunCommand
         return command.Does(result => result.GetValue(system) switch
         {
             "mesh" => mesh.Run(result),
-            var other => throw new UserErrorException($"--system {other}: there is no such system{Configuration.Nearest.Hint(other ?? "", Systems)}"),
+            var other => throw new UserErrorException($"--system {other}: there is no such system{HwModel.Studies.Text.Nearest.Hint(other ?? "", Systems)}"),
         });
     }
 

@@ -69,6 +69,7 @@ public sealed unsafe partial class CortexM4
         }
         if (Nvic.Preempts)
         {
+            if (Bus.IsUnderWay) return false; // an access that the bus has begun is finished first
             BeginEntry(_pc);
             return true;
         }
@@ -128,7 +129,10 @@ public sealed unsafe partial class CortexM4
         _stalls[(int)StallReason.ExceptionEntry] += cycles;
         _entryEnd = _cycle + cycles;
         _busyUntil = _entryEnd - Parameters.LateArrivalBeforeEnd;
+        bool shared = _isShared; // the frame's accesses are spread over the entry: see FrameBank
+        _isShared = false;
         PushFrame(returnAddress, extended);
+        _isShared = shared;
         _phase = PipelinePhase.Entry;
         RaiseAttention();
         Forget(false);
@@ -259,6 +263,14 @@ public sealed unsafe partial class CortexM4
 
     /// <summary>Pops the frame and goes on with what was interrupted.</summary>
     private void CompleteReturn()
+    {
+        bool shared = _isShared;
+        _isShared = false;
+        PopFrame();
+        _isShared = shared;
+    }
+
+    private void PopFrame()
     {
         uint value = _entryReturnValue;
         bool toThread = (value & 8) != 0, process = (value & 4) != 0, extended = (value & 0x10) == 0;
