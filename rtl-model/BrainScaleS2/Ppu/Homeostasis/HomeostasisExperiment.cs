@@ -1,9 +1,8 @@
 using HwModel.BrainScaleS2.Analog;
-using HwModel.BrainScaleS2.Ppu;
 using HwModel.BrainScaleS2.Ppu.Kernels;
 using HwModel.Kernel;
 
-namespace HwModel.BrainScaleS2.Experiments.Homeostasis;
+namespace HwModel.BrainScaleS2.Ppu.Homeostasis;
 
 /// <summary>Firing rates that regulate themselves (brainscales2-demos, ts_11: plasticity_homeostasis; times in us).</summary>
 public sealed record HomeostasisOptions

@@ -2,10 +2,10 @@ using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Experiments.Pong;
 
-namespace HwModel.BrainScaleS2.Tests.Experiments;
+namespace HwModel.BrainScaleS2.Tests.Ppu;
 
 /// <summary>Pong by reward-modulated plasticity.</summary>
-public sealed class Pong(Xunit.Abstractions.ITestOutputHelper log)
+public sealed class PongRuns(Xunit.Abstractions.ITestOutputHelper log)
 {
     /// <summary>
     /// In full where HWMODEL_PONG names the chip ("ideal", "calibrated", "uncalibrated"), optionally followed by iterations and seed, separated by commas;

@@ -1,14 +1,14 @@
 using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
-using HwModel.BrainScaleS2.Experiments.Homeostasis;
+using HwModel.BrainScaleS2.Ppu.Homeostasis;
 using HwModel.BrainScaleS2.Ppu;
 using HwModel.BrainScaleS2.Ppu.Core;
 using HwModel.BrainScaleS2.Ppu.Kernels;
 
-namespace HwModel.BrainScaleS2.Tests.Experiments;
+namespace HwModel.BrainScaleS2.Tests.Ppu;
 
 /// <summary>Homeostasis by the plasticity processors.</summary>
-public sealed class Homeostasis(Xunit.Abstractions.ITestOutputHelper log)
+public sealed class HomeostasisRuns(Xunit.Abstractions.ITestOutputHelper log)
 {
     /// <summary>In full (512 neurons, updates every 10 ms) where HWMODEL_HOMEOSTASIS names the chip; else 64 neurons and updates every 2 ms.</summary>
     [Fact]
