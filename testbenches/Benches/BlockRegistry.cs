@@ -1,6 +1,7 @@
 using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
+using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
 namespace HwModel.Benches;
@@ -13,6 +14,7 @@ public static class BlockRegistry
     [
         new KernelBlock(),
         new MeshBlock(),
+        new PeCoreBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
