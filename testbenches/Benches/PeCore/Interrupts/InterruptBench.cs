@@ -1,6 +1,5 @@
 using FsCheck;
 using HwModel.Benches.PeCore.LockStep;
-using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.Verification.Blocks;
@@ -11,8 +10,6 @@ namespace HwModel.Benches.PeCore.Interrupts;
 /// <summary>Random programs, interrupted once in every one of their cycles: each run must end as the undisturbed one.</summary>
 internal sealed class InterruptBench(PeCoreCoverage coverage) : CaseBench<ProgramConfiguration, RandomElement>
 {
-    private const int Interrupt = 16;
-
     public override string Name => "interrupts";
 
     public override int LongestCase => 12;
