@@ -1,6 +1,5 @@
 using FsCheck;
 using HwModel.Benches.PeCore.LockStep;
-using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
