@@ -1,6 +1,6 @@
 using HwModel.SpiNNaker2.Pe.Core;
 
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>
 /// Where QEMU 7.2 differs from the architecture and the model follows the architecture. On such a difference the model takes over QEMU's value,
@@ -8,6 +8,13 @@ namespace HwModel.Cli.Elf.LockStep;
 /// </summary>
 internal sealed class KnownDeviations
 {
+    private const string Breakpoint = "BKPT escalated to HardFault: HFSR.DEBUGEVT, in QEMU HFSR.FORCED",
+        EvenTarget = "branch to an even address that is not a multiple of 4: INVSTATE, in QEMU UNALIGNED",
+        FaultAddress = "bus fault of an unaligned or double-word access: BFAR is its address, in QEMU rounded down to the size";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Breakpoint, EvenTarget, FaultAddress];
+
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     /// <summary>How often each deviation was met.</summary>
@@ -22,20 +29,20 @@ internal sealed class KnownDeviations
         {
             core[1] = record.R[1];
             core.WriteForHost(0xE000_ED2C, 0x8000_0000, 4);
-            return Count("BKPT escalated to HardFault: HFSR.DEBUGEVT, in QEMU HFSR.FORCED");
+            return Count(Breakpoint);
         }
         // The handler's LDR r1, [r2] reads CFSR. A branch to an even halfword address leaves Thumb state: INVSTATE (B1.5.14).
         if (word == 0x6811 && core[2] == 0xE000_ED28 && core[1] == 0x0002_0000 && record.R[1] == 0x0100_0000)
         {
             core[1] = record.R[1];
             core.WriteForHost(0xE000_ED28, 0x0002_0000, 4);
-            return Count("branch to an even address that is not a multiple of 4: INVSTATE, in QEMU UNALIGNED");
+            return Count(EvenTarget);
         }
         // The handler's LDR r3, [r2, #16] reads BFAR.
         if (word == 0x6913 && core[2] == 0xE000_ED28 && core[3] - record.R[3] is >= 1 and <= 7)
         {
             core[3] = record.R[3];
-            return Count("bus fault of an unaligned or double-word access: BFAR is its address, in QEMU rounded down to the size");
+            return Count(FaultAddress);
         }
         return false;
     }

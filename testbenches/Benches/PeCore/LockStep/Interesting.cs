@@ -1,4 +1,4 @@
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>Operands near which mistakes hide: ends of ranges, single bits, special floating-point numbers.</summary>
 internal static class Interesting
@@ -18,6 +18,9 @@ internal static class Interesting
         2 => dice.Next() >> dice.Below(32),
         _ => dice.Next(),
     };
+
+    /// <summary>Amounts for shifts by a register, of which the low byte counts.</summary>
+    public static uint ShiftAmount(Dice dice) => dice.Of<uint>([0, 1, 31, 32, 33, 255, 256, 0x8000_0020]);
 
     public static uint Float(Dice dice) => dice.Below(5) switch
     {

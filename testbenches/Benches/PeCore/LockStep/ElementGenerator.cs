@@ -1,7 +1,7 @@
 using System.Numerics;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>
 /// Random elements, one for a wanted row of the decode table. Encodings that the architecture calls UNPREDICTABLE are left out:
@@ -18,17 +18,40 @@ internal sealed class ElementGenerator(Dice dice)
     /// <summary>An element about this row; null for rows that a random program cannot hold (none is at present).</summary>
     public Element? For(DecodeRow row)
     {
-        ushort[]? code = row.Class switch
+        ushort[]? code = row switch
         {
-            "branch" => new BranchElements(dice).Make(row),
-            "load" or "store" or "load2" or "store2" or "exclusive" or "fpload" or "fpstore" => MemoryElement(row),
-            "ldm" or "stm" => MultipleElement(row),
-            "it" => ItElement(),
-            "system" => SystemElement(row),
-            "undefined" => UndefinedElement(row),
-            _ => PlainElement(row),
+            _ when IsComputedBranch(row) && dice.Percent(25) => new BranchElements(dice).Make(row),
+            { Operation: Operation.Msr } when dice.Percent(30) => new ModeElements(dice, this).Make(),
+            { Operation: Operation.StrhImm, Size: 2 } when dice.Percent(25) => SelfModifying(),
+            _ => ByClass(row),
         };
         return code is null ? null : new Element(code, row.Index);
+    }
+
+    /// <summary>Rows that may write PC where a field says so.</summary>
+    private static bool IsComputedBranch(DecodeRow row) => row.Name is "MOV reg T1" or "ADD reg T2" or "LDR.W imm12" or "POP" or "LDMIA.W" or "LDMDB";
+
+    private ushort[]? ByClass(DecodeRow row) => row.Class switch
+    {
+        "branch" => new BranchElements(dice).Make(row),
+        "load" or "store" or "load2" or "store2" or "exclusive" or "fpload" or "fpstore" => MemoryElement(row),
+        "ldm" or "stm" => MultipleElement(row),
+        "it" => ItElement(),
+        "system" => SystemElement(row),
+        "undefined" => UndefinedElement(row),
+        _ => PlainElement(row),
+    };
+
+    /// <summary>Overwrites an instruction a little further on and then runs it.</summary>
+    private ushort[] SelfModifying()
+    {
+        // mov, add or sub of an immediate, or a shift by an immediate
+        uint instruction = dice.Percent(70) ? 0x2000u | (uint)dice.Below(4) << 11 | dice.Next() & 0x7FF : dice.Next() & 0x17FF;
+        var code = new CodeEmitter();
+        code.Constant(1, instruction).Add("ADR.W add", 4, ('d', 0), ('i', 0), ('b', 10)).Add("STRH imm", 2, ('t', 1), ('n', 0), ('i', 0));
+        code.Add("DSB", 4, ('o', 15)).Add("ISB", 4, ('o', 15)).Add("NOP and hints", 2, ('i', 0));
+        code.AlignWord();
+        return code.ToArray();
     }
 
     /// <summary>New values for all registers, from the program's data.</summary>
@@ -68,6 +91,7 @@ internal sealed class ElementGenerator(Dice dice)
                 code.Constant(1, Interesting.Float(dice)).Add("VMOV Rt->S", 4, ('t', 1), ('n', register >> 1 & 15), ('N', register & 1));
             }
         }
+        if (row.Operation is Operation.LslReg or Operation.LsrReg or Operation.AsrReg or Operation.RorReg && dice.Percent(40)) code.Constant(row.Field('m', word), Interesting.ShiftAmount(dice));
         foreach (char letter in "nmad")
         {
             if (!row.Has(letter) || !dice.Percent(20) || isFloat) continue;
@@ -241,6 +265,11 @@ internal sealed class ElementGenerator(Dice dice)
         int count = 4 - BitOperations.TrailingZeroCount(mask);
         for (int i = 0; i < count; i++)
         {
+            if (dice.Percent(8))
+            {
+                code.Add("SVC", 2, ('i', dice.Next() & 0xFF));
+                continue;
+            }
             DecodeRow inner;
             do inner = dice.Of(Table.Rows);
             while (inner.Class is not ("alu" or "shift" or "mul" or "dsp" or "sat" or "bitfield" or "div" or "fpalu" or "fpmove" or "fpcmp" or "fpmac") || inner.Name == "MOV (T2)" || inner.Options.Contains("d=13"));

@@ -1,17 +1,21 @@
 using System.Globalization;
+using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Core.Assembly;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.SpiNNaker2.Pe.Program;
 
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>Where model and QEMU differ.</summary>
 /// <param name="Index">Instructions that agreed before.</param>
 /// <param name="Address">Address of the instruction that ran last before the difference.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Difference">Register, model's value and QEMU's value.</param>
-internal sealed record Mismatch(long Index, uint Address, string Text, string Difference);
+internal sealed record Mismatch(long Index, uint Address, string Text, string Difference)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"After {Index} instructions that agree, behind {Address:x8} {Text}: {Difference}");
+}
 
 /// <summary>Runs one program on the model and on QEMU and compares the state before every instruction.</summary>
 internal sealed class LockStepRun
@@ -28,10 +32,10 @@ internal sealed class LockStepRun
     /// <summary>Differences that are QEMU's.</summary>
     public KnownDeviations Deviations { get; } = new();
 
-    public static LockStepRun Compare(string elfPath, byte[] elf, long most = 1_000_000)
+    public static LockStepRun Compare(string elfPath, byte[] elf, long most = 1_000_000, FaultSet? faults = null)
     {
         var run = new LockStepRun();
-        ElfMachine machine = ElfMachine.Load(ElfImage.Parse(elf, elfPath), MemoryMap.Split, TextWriter.Null);
+        ElfMachine machine = ElfMachine.Load(ElfImage.Parse(elf, elfPath), MemoryMap.Split, TextWriter.Null, faults: faults);
         CortexM4 core = machine.Core;
         using var qemu = new QemuTrace(elfPath);
         var record = new QemuRecord();

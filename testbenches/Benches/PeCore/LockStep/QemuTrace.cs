@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>The state before one instruction, as QEMU's log gives it.</summary>
 internal sealed class QemuRecord
@@ -32,6 +32,10 @@ internal sealed class QemuTrace : IDisposable
         _process.BeginErrorReadLine();
         _stream = _process.StandardOutput.BaseStream;
     }
+
+    /// <summary>Whether qemu-system-arm is on the PATH.</summary>
+    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, "qemu-system-arm")));
 
     /// <summary>What QEMU wrote to its standard error.</summary>
     public string Errors { get; private set; } = "";

@@ -1,4 +1,4 @@
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>A seeded stream of random numbers (SplitMix64, Steele, Lea and Flood 2014).</summary>
 internal sealed class Dice(ulong seed)

@@ -1,6 +1,6 @@
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>Encodes instructions by row name and field letters of the decode table.</summary>
 internal sealed class CodeEmitter

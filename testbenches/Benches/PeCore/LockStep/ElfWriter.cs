@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>Writes a small executable for Arm (System V ABI, chapters 4 and 5): segments only.</summary>
 internal static class ElfWriter

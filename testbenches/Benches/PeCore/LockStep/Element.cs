@@ -1,4 +1,4 @@
-namespace HwModel.Cli.Elf.LockStep;
+namespace HwModel.Benches.PeCore.LockStep;
 
 /// <summary>A piece of a random program that can be moved or left out by itself: an instruction with what it needs before it.</summary>
 /// <param name="Halfwords">Its code, word aligned.</param>
