@@ -22,7 +22,7 @@ internal static class RunCommand
         {
             "mesh" => mesh.Run(result),
             "brainscales2" => chip.Run(result),
-            var other => throw new UserErrorException($"--system {other}: there is no such system{Configuration.Nearest.Hint(other ?? "", Systems)}"),
+            var other => throw new UserErrorException($"--system {other}: there is no such system{HwModel.Studies.Text.Nearest.Hint(other ?? "", Systems)}"),
         });
     }
 
