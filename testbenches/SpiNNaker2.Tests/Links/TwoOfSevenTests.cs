@@ -67,16 +67,16 @@ public sealed class TwoOfSevenTests
     public void Damaged_packets_are_dropped_and_counted_and_the_link_goes_on()
     {
         ScheduledPacket[] packets = Packets(2000, 3);
-        var bench = new Bench(packets, new LineOptions { BitErrorRate = 4e-4, BurstRate = 1e-3, BurstBits = 3, LossRate = 1e-3, DuplicateRate = 1e-3 }, new LineOptions { LossRate = 1e-3, DuplicateRate = 1e-3 });
+        var bench = new Bench(packets, new LineOptions { BitErrorRate = 2e-4, BurstRate = 3e-3, BurstBits = 2, LossRate = 1e-3, DuplicateRate = 1e-3 }, new LineOptions { LossRate = 1e-3, DuplicateRate = 1e-3 });
         bench.Run(10_000_000_000);
         Assert.True(bench.Sources[0].IsDone);
         SymbolReceiver receiver = bench.Ends[1].Receiver;
         long[] noticed = [receiver.BadSymbols, receiver.Glitches, receiver.FramingErrors, bench.Ends[0].Sender.Timeouts, bench.Ends[0].Sender.UnexpectedAcknowledges];
         Assert.True(noticed.All(count => count > 0), $"bad symbols, glitches, framing errors, timeouts, unexpected acknowledges: {string.Join(", ", noticed)}");
-        Assert.InRange(bench.Arrived.Count, 1600, 1999);
-        // What has arrived in order and intact is nearly everything; a lost and a doubled symbol in one packet are left to the parity.
+        Assert.InRange(bench.Arrived.Count, 1500, 1999);
+        // Two wrong wires make another symbol in a third of the cases, and a lost and a doubled symbol keep the length: these are left to the parity.
         HashSet<CommsPacket> sent = [.. UnitLinkHarness.Expected(packets, 3)];
-        Assert.True(bench.Arrived.Count(packet => !sent.Contains(packet)) <= 10);
+        Assert.True(bench.Arrived.Count(packet => !sent.Contains(packet)) <= 60);
         uint[] keys = [.. bench.Arrived.Where(sent.Contains).Select(packet => packet.Key)];
         Assert.Equal(keys.Order(), keys);
     }

@@ -5,7 +5,7 @@ namespace HwModel.SpiNNaker2.Links.Lines;
 
 /// <summary>Puts symbols on the long-range line of one direction, where they may be damaged or lost, and tells when the signal goes and comes.</summary>
 [Module]
-public sealed partial class BlockLine(Component parent, string name, ClockDomain clock, LineOptions options) : Module(parent, name, clock)
+public sealed partial class BlockLine(Component parent, string name, ClockDomain clock, LineOptions options, int bits = LineBlock.Bits) : Module(parent, name, clock)
 {
     // Interface
     [In] public partial In<LineBlock> Input { get; }
@@ -13,7 +13,7 @@ public sealed partial class BlockLine(Component parent, string name, ClockDomain
     [Out] public partial Out<LineBlock> Output { get; }
 
     // State
-    [Reg] private readonly LineNoise _noise = new(options, LineBlock.Bits, $"{parent.Path}.{name}.noise");
+    [Reg] private readonly LineNoise _noise = new(options, bits, $"{parent.Path}.{name}.noise");
     [Reg] private bool _isDead;
     [Reg(Trace = false)] private LineBlock _again;
     [Reg] private bool _hasAgain;
@@ -44,14 +44,25 @@ public sealed partial class BlockLine(Component parent, string name, ClockDomain
         {
             _isDead = dead;
             _hasAgain = false;
+            // What falls into the change is lost.
+            if (Input.HasData)
+            {
+                Input.Pop();
+                _dead++;
+            }
             Output.Push(new LineBlock(0, 0, dead ? BlockKind.SignalLost : BlockKind.SignalFound));
             return Activity.Busy;
         }
         if (_hasAgain)
         {
-            (_hasAgain, _doubled) = (false, _doubled + 1);
-            Output.Push(_again);
-            return Activity.Busy;
+            // A doubled item takes a free place; under full load it overtakes nobody, but is dropped.
+            _hasAgain = false;
+            if (!Input.HasData)
+            {
+                _doubled++;
+                Output.Push(_again);
+                return Activity.Busy;
+            }
         }
         if (Input.HasData) Pass(Input.Pop());
         return _hasAgain ? Activity.Busy : Next();

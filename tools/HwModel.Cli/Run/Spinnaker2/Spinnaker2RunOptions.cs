@@ -23,7 +23,6 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
     private readonly Option<string?> _network = new("--network") { Description = "spinnaker2: a NIR file (.nir), or synfire for a generated synfire chain.", HelpName = "FILE|synfire" };
     private readonly Option<string?> _input = new("--input") { Description = "spinnaker2: input spikes, lines row,neuron or input,voltage,spike.", HelpName = "FILE.csv" };
     private readonly Option<int?> _ticks = new("--ticks") { Description = "spinnaker2: ticks (rows of input) to run; without it up to the last input spike.", HelpName = "N" };
-    private readonly Option<string?> _output = new("-o", "--output") { Description = "spinnaker2: folder for spikes.csv, statistics.json and report.html.", HelpName = "DIR" };
     private readonly Option<string> _level = new("--level") { Description = "spinnaker2: rtl (the chip), core (the firmware on cores with an ideal network) or event (fast).", HelpName = "LEVEL", DefaultValueFactory = _ => "rtl" };
     private readonly Option<double> _step = new("--step") { Description = "spinnaker2: seconds that a tick stands for in the network's time constants.", HelpName = "SECONDS", DefaultValueFactory = _ => 1e-4 };
     private readonly Option<string> _unit = new("--time-unit") { Description = "spinnaker2: unit of the file's time constants, s or ms.", HelpName = "UNIT", DefaultValueFactory = _ => "s" };
@@ -39,12 +38,12 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _network, _input, _ticks, _output, _level, _step, _unit, _reset, _method, _tick, _scaling, _perElement, _recordAll, _performance, _threshold, _pools }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _network, _input, _ticks, _level, _step, _unit, _reset, _method, _tick, _scaling, _perElement, _recordAll, _performance, _threshold, _pools }) command.Options.Add(option);
     }
 
     public int Run(ParseResult result)
     {
-        string? folder = result.GetValue(_output), traceFile = result.GetValue<string?>("--trace");
+        string? folder = result.GetValue<string?>("--output"), traceFile = result.GetValue<string?>("--trace");
         string? report = result.GetValue<string?>("--report") ?? In(folder, "report.html"), stats = result.GetValue<string?>("--stats") ?? In(folder, "statistics.json"), spikes = In(folder, "spikes.csv");
         string level = Choice(result, _level, "rtl", "core", "event");
         if (traceFile is not null && level != "rtl") throw new UserErrorException($"--trace {traceFile}: only the level rtl has signals to trace");
