@@ -1,6 +1,11 @@
 using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
+using HwModel.Benches.PeBus;
+using HwModel.Benches.PeDma;
+using HwModel.Benches.PeExpLog;
+using HwModel.Benches.PeMac;
+using HwModel.Benches.PeRandom;
 using HwModel.Benches.Power;
 using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
@@ -17,6 +22,11 @@ public static class BlockRegistry
         new MeshBlock(),
         new PowerBlock(),
         new PeCoreBlock(),
+        new BusBlock(),
+        new DmaBlock(),
+        new ExpLogVerification(),
+        new RandomBlock(),
+        new MacBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>

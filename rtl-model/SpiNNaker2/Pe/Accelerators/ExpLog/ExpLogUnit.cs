@@ -38,6 +38,7 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     [Reg] private long _exponentials;
     [Reg] private long _logarithms;
     private readonly ExpLogParameters _parameters = parameters;
+    private readonly bool _keepsCount = parent.Simulation.Options.Faults.Has("explog.pending_not_counted_down");
     private readonly bool _wrongOrder = parent.Simulation.Options.Faults.Has("explog.result_order");
 
     // Behaviour
@@ -101,7 +102,7 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     private void ShowPending(int pending)
     {
         _pending = (byte)pending;
-        _registers.Control.PendingInput = (ulong)pending;
+        if (!_keepsCount || (uint)pending > _registers.Control.Pending) _registers.Control.PendingInput = (ulong)pending;
         _registers.SettleAll();
     }
 
