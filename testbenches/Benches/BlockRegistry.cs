@@ -2,6 +2,7 @@ using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.Power;
+using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
 namespace HwModel.Benches;
@@ -15,6 +16,7 @@ public static class BlockRegistry
         new KernelBlock(),
         new MeshBlock(),
         new PowerBlock(),
+        new PeCoreBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>

@@ -17,7 +17,7 @@ public sealed class Spinnaker2Chip : Component
     private readonly ProcessingElement[] _elements;
     private readonly PowerController[] _power;
     private readonly QuadRegisters[] _quadRegisters;
-    private readonly ClockDomain[] _clocks = new ClockDomain[Floorplan.PeCount];
+    private readonly ClockDomain[] _clocks;
 
     /// <param name="parent">The component that holds it.</param>
     /// <param name="name">Its name there; also the prefix of its clocks' names.</param>
@@ -35,11 +35,11 @@ public sealed class Spinnaker2Chip : Component
         Reference = Simulation.Clock($"{name}_reference", ChipOptions.PeriodOf(Options.ReferenceHertz), 0, partition);
         NocClock = Simulation.Clock($"{name}_noc", ChipOptions.PeriodOf(Options.NocHertz), 0, partition);
         RouterClock = Simulation.Clock($"{name}_router", ChipOptions.PeriodOf(Options.RouterHertz), 0, partition);
-        for (int pe = 0; pe < _clocks.Length; pe++)
-            _clocks[pe] = pe < Options.Elements ? Simulation.Clock($"{name}_pe{pe}", Options.Power.PeriodOf(Options.Power.ResetLevel), 0, partition) : NocClock;
+        _clocks = new ClockDomain[Options.Elements];
+        for (int pe = 0; pe < _clocks.Length; pe++) _clocks[pe] = Simulation.Clock($"{name}_pe{pe}", Options.Power.PeriodOf(Options.Power.ResetLevel), 0, partition);
         long cyclesPerMicrosecond = Options.ReferenceHertz / 1_000_000;
         Tick = new TickSource(this, "tick", Reference, Options.FirstTickMicroseconds * cyclesPerMicrosecond, Options.TickMicroseconds * cyclesPerMicrosecond, Options.Ticks);
-        Noc = new DataNoc(this, "noc", NocClock, RouterClock, pe => _clocks[pe], Options.Noc);
+        Noc = new DataNoc(this, "noc", NocClock, RouterClock, pe => pe < _clocks.Length ? _clocks[pe] : null, Options.Noc);
         Router = new PacketRouter(this, "router", Options.Number, Options.Router, RouterClock);
         for (int edge = 0; edge < RouterEdge.Count; edge++)
         {

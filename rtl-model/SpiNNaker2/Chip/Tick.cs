@@ -16,7 +16,7 @@ namespace HwModel.SpiNNaker2.Chip;
 public sealed partial class TickSource(Component parent, string name, ClockDomain reference, long first, long period, long count) : Module(parent, name, reference)
 {
     // Interface
-    [Out] public partial RegOut<bool> Toggle { get; }
+    [Out(Optional = true)] public partial RegOut<bool> Toggle { get; }
 
     // State
     [Reg] private bool _level;

@@ -10,7 +10,7 @@ namespace HwModel.SpiNNaker2.Noc;
 public sealed class DataNoc : Component
 {
     private readonly NocRouter[] _routers = new NocRouter[Floorplan.Size * Floorplan.Size];
-    private readonly QuadNode[] _quads = new QuadNode[Floorplan.Quads.Length];
+    private readonly QuadNode?[] _quads = new QuadNode?[Floorplan.Quads.Length];
     private readonly AsyncFifo<NocFlit>[] _toRouter = new AsyncFifo<NocFlit>[RouterEdge.Count];
     private readonly AsyncFifo<NocFlit>[] _fromRouter = new AsyncFifo<NocFlit>[RouterEdge.Count];
 
@@ -18,9 +18,9 @@ public sealed class DataNoc : Component
     /// <param name="name">Name.</param>
     /// <param name="clock">Clock of the network.</param>
     /// <param name="routerClock">Clock of the packet router.</param>
-    /// <param name="peClock">Clock of each of the 152 processing elements.</param>
+    /// <param name="peClock">Clock of each of the 152 processing elements; null for the first of a quad: that quad is not built.</param>
     /// <param name="parameters">Times and sizes; null: the defaults.</param>
-    public DataNoc(Component parent, string name, ClockDomain clock, ClockDomain routerClock, Func<int, ClockDomain> peClock, NocParameters? parameters = null)
+    public DataNoc(Component parent, string name, ClockDomain clock, ClockDomain routerClock, Func<int, ClockDomain?> peClock, NocParameters? parameters = null)
         : base(parent, name, clock)
     {
         parameters ??= new NocParameters();
@@ -45,18 +45,18 @@ public sealed class DataNoc : Component
     /// <summary>All routers, row by row from the south-west.</summary>
     public IReadOnlyList<NocRouter> Routers => _routers;
 
-    /// <summary>The quads in the order of their core numbers.</summary>
-    public IReadOnlyList<QuadNode> Quads => _quads;
+    /// <summary>The quads in the order of their core numbers; null where one was not built.</summary>
+    public IReadOnlyList<QuadNode?> Quads => _quads;
 
     /// <summary>The router at a position.</summary>
     public NocRouter this[NocPosition at] => _routers[at.Index];
 
     /// <summary>Where a processing element's packets go in.</summary>
     /// <param name="pe">0 to 151.</param>
-    public In<NocFlit> FromPe(int pe) => _quads[pe / Floorplan.PesPerQuad].FromPe(pe % Floorplan.PesPerQuad);
+    public In<NocFlit> FromPe(int pe) => _quads[pe / Floorplan.PesPerQuad]!.FromPe(pe % Floorplan.PesPerQuad);
 
     /// <summary>What drives a processing element's input.</summary>
-    public Out<NocFlit> ToPe(int pe) => _quads[pe / Floorplan.PesPerQuad].ToPe(pe % Floorplan.PesPerQuad);
+    public Out<NocFlit> ToPe(int pe) => _quads[pe / Floorplan.PesPerQuad]!.ToPe(pe % Floorplan.PesPerQuad);
 
     /// <summary>What drives an input of the packet router, in its clock.</summary>
     /// <param name="edge">0 to 5 (<see cref="RouterEdge"/>).</param>
@@ -74,13 +74,14 @@ public sealed class DataNoc : Component
         Wiring.Connect(toNoc, this[at].FlitIn[MeshPort.Local]);
     }
 
-    private NocRouter Build(NocPosition at, ClockDomain clock, Func<int, ClockDomain> peClock, NocParameters parameters)
+    private NocRouter Build(NocPosition at, ClockDomain clock, Func<int, ClockDomain?> peClock, NocParameters parameters)
     {
         int quad = Floorplan.QuadAt(at);
-        if (quad < 0) return new NocRouter(this, $"router[{at.Y}][{at.X}]", at, parameters, RouterEdge.Directions(at));
+        if (quad < 0 || peClock(quad * Floorplan.PesPerQuad) is null) return new NocRouter(this, $"router[{at.Y}][{at.X}]", at, parameters, RouterEdge.Directions(at));
         int first = quad * Floorplan.PesPerQuad;
-        _quads[quad] = new QuadNode(this, $"quad[{at.Y}][{at.X}]", at, clock, [peClock(first), peClock(first + 1), peClock(first + 2), peClock(first + 3)], parameters);
-        return _quads[quad].Router;
+        QuadNode node = new(this, $"quad[{at.Y}][{at.X}]", at, clock, [peClock(first)!, peClock(first + 1)!, peClock(first + 2)!, peClock(first + 3)!], parameters);
+        _quads[quad] = node;
+        return node.Router;
     }
 
     private static void Join(NocRouter a, int direction, NocRouter b)

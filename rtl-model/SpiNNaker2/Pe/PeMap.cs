@@ -25,7 +25,7 @@ public sealed record PeMap(int Pe, params PeripheralWindow[] External)
     private const uint QuadWindow = 0x0008_0000, QuadBytes = 512 << 10;
     private const uint DramWindow = 0x2000_0000, DramInterfaceBytes = 1 << 30;
 
-    private static readonly PeripheralWindow[] s_blocks =
+    private static readonly PeripheralWindow[] Blocks =
     [
         new(0xE010_0000, 0x100),
         new(0xE010_0100, 0x100),
@@ -40,7 +40,7 @@ public sealed record PeMap(int Pe, params PeripheralWindow[] External)
     public static PeripheralWindow QuadRegisters => new(0xF200_0000, 512 << 10);
 
     /// <summary>All windows of the peripheral bus.</summary>
-    public PeripheralWindow[] Windows => [.. s_blocks, .. External];
+    public PeripheralWindow[] Windows => [.. Blocks, .. External];
 
     /// <summary>Position of the processing element's quad.</summary>
     public NocPosition Position => Floorplan.PositionOf(Pe);
@@ -51,7 +51,7 @@ public sealed record PeMap(int Pe, params PeripheralWindow[] External)
     /// <summary>What answers at an address outside the local SRAM.</summary>
     public PeTarget TargetOf(uint address)
     {
-        foreach (PeripheralWindow window in s_blocks)
+        foreach (PeripheralWindow window in Blocks)
             if (window.Holds(address))
                 return PeTarget.Peripheral;
         foreach (PeripheralWindow window in External)

@@ -59,6 +59,7 @@ public sealed partial class QuadRegisters(Component parent, string name, ClockDo
             Command[element].Push(_wish[element]);
             _wished &= (byte)~(1 << element);
         }
+        if (!served) _registers.Clock();
         return served || _registers.ActiveCount > 0 ? Activity.Busy : Activity.Idle;
     }
 

@@ -22,7 +22,7 @@ public sealed record LineOptions
     [ModelChoice("not published")]
     public double BurstRate { get; init; }
 
-    /// <summary>Bits of a burst, of which the first and the last are wrong and the others with probability 1/2. A CRC-12 finds every burst of up to 12 bits.</summary>
+    /// <summary>Bits of a burst, of which the first and the last are wrong and the others with probability 1/2. A CRC-12 finds every burst of up to 12 bits; after 8b10b only of up to 5 line bits.</summary>
     [ModelChoice("not published")]
     public int BurstBits { get; init; } = 12;
 

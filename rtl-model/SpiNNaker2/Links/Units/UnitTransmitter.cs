@@ -45,6 +45,9 @@ public sealed partial class UnitTransmitter : Module
 
     [In] public partial SignalIn<ReceiverStatus> Receiver { get; }
 
+    /// <summary>The line is not up: nothing is sent, and no time counts.</summary>
+    [In(Optional = true)] public partial SignalIn<bool> IsHalted { get; }
+
     [Out] public partial Out<LinkUnit> Line { get; }
 
     // State
@@ -63,6 +66,7 @@ public sealed partial class UnitTransmitter : Module
     [Reg(Trace = false)] private long _busyAt;
     [Reg(Trace = false)] private long _askedAt;
     [Reg(Trace = false)] private bool _repeated;
+    [Reg(Trace = false)] private bool _wasHalted;
     [Reg(Trace = false)] private long _probeAt;
     [Reg(Trace = false)] private ushort _newsTold;
     [Reg(Trace = false)] private ushort _naksTold;
@@ -133,7 +137,12 @@ public sealed partial class UnitTransmitter : Module
         if (!_started) (_started, _credit) = (true, _with.ReceiveDepth);
         if (Reports.HasData) Take(Reports.Pop());
         if (Now < _freeAt) return Activity.Until(_freeAt);
-        if (!Line.CanPush) return Activity.Idle;
+        if (IsHalted.Value || !Line.CanPush)
+        {
+            _wasHalted |= IsHalted.Value;
+            return Activity.Idle;
+        }
+        if (_wasHalted) Resume();
         switch (_state)
         {
             case TransmitState.Grounded:
@@ -166,6 +175,14 @@ public sealed partial class UnitTransmitter : Module
     }
 
     private bool TimerRuns => Outstanding > 0 || _state == TransmitState.OutOfCredit;
+
+    private void Resume()
+    {
+        _wasHalted = false;
+        _timerFrom = _askedAt = Now;
+        // What was under way is lost.
+        if (Outstanding > 0 && _state == TransmitState.Active) GoBack();
+    }
 
     private Activity LeaveGround()
     {
