@@ -1,5 +1,6 @@
 using System.Reflection;
 using HwModel.Benches.Kernel;
+using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.Power;
 using HwModel.Verification.Blocks;
@@ -14,6 +15,10 @@ public static class BlockRegistry
     [
         new KernelBlock(),
         new MeshBlock(),
+        new ShortRangeBlock(),
+        new LongRangeBlock(),
+        new TwoOfSevenBlock(),
+        new SpiNNlinkBlock(),
         new PowerBlock(),
     ];
 
