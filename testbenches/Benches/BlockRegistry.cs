@@ -3,6 +3,7 @@ using HwModel.Benches.Kernel;
 using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.Power;
+using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
 namespace HwModel.Benches;
@@ -20,6 +21,7 @@ public static class BlockRegistry
         new TwoOfSevenBlock(),
         new SpiNNlinkBlock(),
         new PowerBlock(),
+        new PeCoreBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>

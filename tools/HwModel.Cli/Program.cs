@@ -17,7 +17,6 @@ internal static class Program
     {
         var root = new RootCommand("Cycle-accurate models of SpiNNaker2 and BrainScaleS-2, and the tools around them.");
         root.Subcommands.Add(Elf.ElfCommand.Create());
-        root.Subcommands.Add(Elf.LockStepCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(DescribeCommand.Create());
         root.Subcommands.Add(TraceCommand.Create());

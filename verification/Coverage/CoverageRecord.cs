@@ -48,6 +48,9 @@ public sealed class CoverageRecord
         return gained;
     }
 
+    /// <summary>Adds hits of a bin that were counted elsewhere.</summary>
+    public void Add(CoverPoint point, int bin, long times) => _hits[point.FirstCounter + bin] += times;
+
     /// <summary>A point's value.</summary>
     public void Sample(CoverPoint point, long value)
     {

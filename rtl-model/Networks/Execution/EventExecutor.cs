@@ -7,7 +7,7 @@ namespace HwModel.Networks.Execution;
 /// The event level of a mapped network: every packet, synapse and neuron as the firmware handles them, tick by tick, without the time in between.
 /// It reads the same memory images and the same routing table as the chip.
 /// </summary>
-public sealed class EventExecutor
+public sealed class EventExecutor : INetworkMachine
 {
     private readonly SliceEngine[] _slices;
     private readonly SliceEngine[][] _targets;
@@ -54,6 +54,20 @@ public sealed class EventExecutor
         return engine.Membrane(neuron - engine.Slice.First) / Mapped.MembraneScale(population, neuron);
     }
 
+    public string Level => "event";
+
+    public NetworkRun Result()
+    {
+        SliceRun[] slices = [.. _slices.Select(Slice)];
+        double seconds = Ticks * Mapped.Options.TickMicroseconds * 1e-6;
+        return new NetworkRun(Mapped, Level, Ticks, [.. _spikes], slices, seconds)
+        {
+            Energy = EnergyEstimate.Of(Mapped, slices, seconds),
+            Packets = [new("multicast", _slices.Sum(slice => slice.IsSilent ? 0 : (double)slice.Counters.Spikes)), new("copies to processing elements", Delivered)],
+            Drops = [new("router: no route", Unrouted), new("element: event ring full", _slices.Sum(slice => (double)slice.Counters.Dropped)), new("element: key not in the population table", _slices.Sum(slice => (double)slice.Counters.Unknown))],
+        };
+    }
+
     /// <summary>Runs ticks.</summary>
     public void Run(int ticks)
     {
@@ -69,7 +83,7 @@ public sealed class EventExecutor
             SliceEngine engine = _slices[i];
             engine.Tick(Ticks);
             MappedSlice slice = engine.Slice;
-            if (_targets[i].Length == 0 && !_records[slice.Population]) Unrouted += engine.Spiked.Count;
+            if (_targets[i].Length == 0 && !engine.IsSilent) Unrouted += engine.Spiked.Count;
             int row = Mapped.Network.Populations[slice.Population].IsSource ? Ticks : Ticks - 1;
             foreach (int neuron in engine.Spiked)
             {
@@ -80,6 +94,12 @@ public sealed class EventExecutor
             }
         }
         _spikes.Sort(first, _spikes.Count - first, null);
+    }
+
+    private static SliceRun Slice(SliceEngine engine)
+    {
+        SliceCounters c = engine.Counters;
+        return new SliceRun(engine.Slice, c.Events, c.Synapses, c.Spikes, c.Unknown, c.Dropped, 0, 0, c.MaxEvents, c.Cycles, c.MaxCycles, c.HighTicks) { HighBusyCycles = c.HighCycles };
     }
 
     private static RouteEntry? Route(IReadOnlyList<RouteEntry> routes, uint key)

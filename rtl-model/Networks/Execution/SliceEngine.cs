@@ -91,6 +91,9 @@ internal sealed class SliceEngine
 
     public SliceCounters Counters { get; } = new();
 
+    /// <summary>Whether it sends no packets.</summary>
+    public bool IsSilent => (_flags & Flag.Silent) != 0;
+
     /// <summary>Neurons that spiked in the last tick.</summary>
     public List<int> Spiked { get; } = [];
 

@@ -29,6 +29,7 @@ public static class PeFields
         RecordSpikes = 2,
         RecordVoltage = 4,
         GlobalTick = 8,
+        Silent = 16,
     }
 
     /// <summary>What the firmware does at present.</summary>

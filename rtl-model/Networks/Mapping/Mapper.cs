@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using HwModel.Networks.Graph;
+using HwModel.Networks.Images;
 using HwModel.SpiNNaker2.Router;
 
 namespace HwModel.Networks.Mapping;
@@ -28,10 +30,19 @@ public static class Mapper
             string firmware = network.Populations[slice.Population].IsSource ? "sources" : "neurons";
             mapped.Add(new MappedSlice(slice.Pe, slice.Population, slice.First, slice.Count, slice.Key, slice.Mask, image, synapses) { Firmware = firmware });
         }
+        foreach (MappedSlice slice in mapped)
+            if (!targets.ContainsKey(slices[slice.Pe])) Silence(slice.Image);
         List<RouteEntry> routes = RoutePlanner.Plan(slices.Where(targets.ContainsKey).Select(slice => (slice, targets[slice])));
         if (routes.Count > RoutePlanner.TableEntries)
             throw new NetworkException($"The routing table needs {routes.Count} entries, {routes.Count - RoutePlanner.TableEntries} more than the {RoutePlanner.TableEntries} of a chip.");
         return new MappedNetwork(network, options, mapped, Mistaken(routes, options), quality) { RoutesBefore = targets.Count };
+    }
+
+    // A slice whose packets nobody takes sends none; the router would count them as lost.
+    private static void Silence(byte[] image)
+    {
+        Span<byte> flags = image.AsSpan(4 * (int)PeFields.Config.Flags);
+        BinaryPrimitives.WriteUInt32LittleEndian(flags, BinaryPrimitives.ReadUInt32LittleEndian(flags) | (uint)PeFields.Flag.Silent);
     }
 
     private static List<RouteEntry> Mistaken(List<RouteEntry> routes, MappingOptions options)

@@ -63,7 +63,8 @@ public sealed record MappingOptions
     public (int High, int Low) DvfsLevels { get; init; } = (3, 0);
 
     /// <summary>Ticks come from the global interrupt instead of the processing elements' own timers.</summary>
-    public bool GlobalTick { get; init; }
+    [Published("Scholze et al., OJCAS 2026: a chip-wide interrupt starts all processing elements")]
+    public bool GlobalTick { get; init; } = true;
 
     /// <summary>Seed of Poisson sources.</summary>
     public ulong Seed { get; init; } = 1;

@@ -111,12 +111,15 @@ void Reset_Handler(void)
 
 void spike(uint32_t tick, uint32_t neuron)
 {
-    /* The four register sets in turn, so that a packet seldom waits for the one before. */
-    uint32_t set = next_set;
-    next_set = (set + 0x20) & 0x60;
-    *(volatile uint32_t *)(PE_COMMS_TRANSMIT0_TKR_OFFSET + set) = configuration->key + neuron;
+    uint32_t flags = configuration->flags;
+    if (!(flags & SILENT)) {
+        /* The four register sets in turn, so that a packet seldom waits for the one before. */
+        uint32_t set = next_set;
+        next_set = (set + 0x20) & 0x60;
+        *(volatile uint32_t *)(PE_COMMS_TRANSMIT0_TKR_OFFSET + set) = configuration->key + neuron;
+    }
     status->spikes++;
-    if (configuration->flags & RECORD_SPIKES) {
+    if (flags & RECORD_SPIKES) {
         uint32_t count = status->recorded;
         ((uint32_t *)configuration->record)[count & configuration->record_mask] = tick << 16 | neuron;
         status->recorded = count + 1;

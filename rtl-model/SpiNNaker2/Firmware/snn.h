@@ -18,6 +18,7 @@ enum flags {
     RECORD_SPIKES = 2,
     RECORD_VOLTAGE = 4,
     GLOBAL_TICK = 8,          /* ticks come from global interrupt 0 instead of the own timer */
+    SILENT = 16,              /* nobody takes its packets: none are sent */
 };
 
 struct configuration {
@@ -62,7 +63,7 @@ struct status {
     uint32_t events;       /* packets handled */
     uint32_t synapses;     /* synaptic events */
     uint32_t unknown;      /* packets that no table entry knows */
-    uint32_t spikes;       /* packets sent */
+    uint32_t spikes;       /* spikes of its neurons */
     uint32_t recorded;     /* words written into the spike record since the start */
     uint32_t max_events;   /* most packets of a tick */
     uint32_t busy_cycles;  /* cycles from the start of a tick to its end, summed up */
@@ -110,7 +111,7 @@ struct parameters {
 void program_start(void);
 void program_tick(uint32_t tick);
 
-/* Sends the packet of a neuron and records it. */
+/* Sends the packet of a neuron that spikes and records it. */
 void spike(uint32_t tick, uint32_t neuron);
 
 #endif

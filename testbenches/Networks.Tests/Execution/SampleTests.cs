@@ -9,7 +9,7 @@ namespace HwModel.Networks.Tests.Execution;
 /// <summary>The sample networks from file to spikes: firmware on cycle-accurate cores and the event level, against recorded rows and the plain simulator.</summary>
 public sealed class SampleTests
 {
-    private static List<(int Row, int Neuron)> RecordedInput() =>
+    internal static List<(int Row, int Neuron)> RecordedInput() =>
         [.. File.ReadLines(Samples.PathOf("lif_exact.csv")).Select((line, row) => (line, row)).Where(pair => double.Parse(pair.line.Split(',')[0], CultureInfo.InvariantCulture) != 0).Select(pair => (pair.row, 0))];
 
     [Theory]

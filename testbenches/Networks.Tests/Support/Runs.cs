@@ -1,4 +1,5 @@
 using HwModel.Benches.Networks;
+using HwModel.Kernel;
 using HwModel.Networks.Execution;
 using HwModel.Networks.Graph;
 using HwModel.Networks.Mapping;
@@ -28,6 +29,14 @@ internal static class Runs
         var machine = new CoreMachine(mapped);
         machine.Run(mapped.Options.Ticks);
         return Neurons(mapped, machine.Spikes);
+    }
+
+    public static (List<SpikeEvent> Spikes, NetworkRun Run) Chip(MappedNetwork mapped, SimulationOptions? options = null)
+    {
+        var machine = new ChipMachine(mapped, options);
+        machine.Run(mapped.Options.Ticks);
+        NetworkRun run = machine.Result();
+        return (Neurons(mapped, run.Spikes), run);
     }
 
     /// <summary>The plain simulator on the graph with rounded weights.</summary>

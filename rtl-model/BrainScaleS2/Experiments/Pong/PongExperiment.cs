@@ -6,7 +6,7 @@ using HwModel.Kernel;
 namespace HwModel.BrainScaleS2.Experiments.Pong;
 
 /// <summary>
-/// Pong on the analog core and the plasticity processor. The ball's cell is an input row that fires a train of spikes; the action neuron with the most spikes
+/// Pong on the analog core and the plasticity processor. The ball's cell is an input row that fires a train of spikes, with a row of fixed weights beside it; the action neuron with the most spikes
 /// (ties at random) says where the paddle shall go; the processor's kernel turns the reward into weights (<see cref="RewardKernel"/>, C#, with the bits and
 /// cycles of the processor's own program <see cref="RewardProgram"/>). The game runs beside it.
 /// </summary>
@@ -135,7 +135,6 @@ public sealed class PongExperiment
             CorrelationAmplitude = options.CorrelationAmplitude,
             CorrelationTime = options.CorrelationTime,
             CorrelationLimit = options.CorrelationLimit,
-            NoiseSigma = options.NoiseSigma,
         };
         var core = new AnalogArray(new AnalogOptions
         {
@@ -151,9 +150,10 @@ public sealed class PongExperiment
         for (int state = 0; state < options.States; state++)
         {
             core.Configure(state, neuron);
-            core.Drivers(0)[state] = new DriverConfiguration { ExcitatoryBottom = true };
+            core.Drivers(0)[state] = new DriverConfiguration { ExcitatoryBottom = true, ExcitatoryTop = true };
             for (int n = 0; n < options.States; n++)
             {
+                core.Synapses(0).SetWeight(RowOf(state) + 1, n, options.BaseWeight);
                 double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
                 core.Synapses(0).SetWeight(RowOf(state), n, (int)Math.Clamp(Math.Round(options.WeightMean + options.WeightSigma * normal), 0, ChipGeometry.MaxWeight));
             }

@@ -52,8 +52,8 @@ public sealed record PongOptions
     public double WeightSigma { get; init; } = 2;
 
     /// <summary>Amplitude, time constant and limit of the correlation sensors, in CADC counts and us.</summary>
-    [Published("model-sw-pong, STDP_AMPLITUDE")]
-    public double CorrelationAmplitude { get; init; } = 36;
+    [ModelChoice("half of the 36 of model-sw-pong: the eight spikes of a strongly driven neuron then just fill the sensor, where 36 saturates it from the fourth on and hides who fired most")]
+    public double CorrelationAmplitude { get; init; } = 18;
 
     [Published("model-sw-pong, STDP_TAU: 64 ms of biology")]
     public double CorrelationTime { get; init; } = 64;
@@ -61,23 +61,23 @@ public sealed record PongOptions
     [Published("model-sw-pong, STDP_SATURATION")]
     public double CorrelationLimit { get; init; } = 128;
 
-    /// <summary>Noise of a free membrane, in V, at the reference of <see cref="AnalogConstants.NoiseSigma"/>.</summary>
-    [ModelChoice("a quarter of the threshold distance at the membrane, as the twin's 100 pA give")]
-    public double NoiseSigma { get; init; } = 0.0045;
+    /// <summary>Weight of a second, fixed row of each input, which fires with the plastic one.</summary>
+    [Derived("model-sw-pong: a weight w acts like w + 32")]
+    public int BaseWeight { get; init; } = 32;
 
     /// <summary>The action neurons.</summary>
-    [Derived("model-sw-pong: tau_m 28.53 ms, tau_syn 1.8 ms, t_ref 3.98 ms; threshold and reset at the same multiples (+1, -0.39) of the distance at which an input of weight 14 moves the membrane by a third of it")]
+    [Derived("model-sw-pong: tau_m 28.53 ms, tau_syn 1.8 ms, t_ref 3.98 ms; reset at -0.39 of the threshold distance; an input of weight 14 (+ 32) moves the membrane by a third of it; a small capacitance, so that the noise is a quarter of it")]
     public NeuronTargets Neuron { get; init; } = new()
     {
         Leak = 80,
-        Threshold = 132,
-        Reset = 60,
+        Threshold = 124.7,
+        Reset = 62.6,
         TauMembrane = 28.53,
         TauExcitatory = 1.8,
         TauInhibitory = 1.8,
         RefractoryTime = 3.98,
-        MembraneCapacitance = 16,
-        SynapticGm = 800,
+        MembraneCapacitance = 8,
+        SynapticGm = 120,
         SynapseDac = 1022,
     };
 
@@ -92,6 +92,7 @@ public sealed record PongOptions
         ChipConfigurationException.Check("iterations", Iterations, 1, 10_000_000);
         ChipConfigurationException.Check("states", States, 2, ChipGeometry.Drivers);
         ChipConfigurationException.Check("iterations between points of the curve", CurveStep, 1, int.MaxValue);
+        ChipConfigurationException.Check("base weight", BaseWeight, 0, ChipGeometry.MaxWeight);
         ChipConfigurationException.Check("input spikes", InputSpikes, 1, 1000);
         ChipConfigurationException.Check("input interval", InputInterval, 0.1, 1000, "us");
         ChipConfigurationException.Check("run time", RunTime, 1 + InputSpikes * InputInterval - InputInterval, 100_000, "us");

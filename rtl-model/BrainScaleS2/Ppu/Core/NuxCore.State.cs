@@ -7,9 +7,10 @@ public sealed partial class NuxCore : IStatePart
 {
     public string Schema => $"nux core, {MemoryWords} words";
 
-    /// <summary>Power-on: everything 0, as after a reset of a cleared chip.</summary>
+    /// <summary>Registers to 0; the memory keeps what it holds and is filled at power-on.</summary>
     public void Reset(PowerOn powerOn)
     {
+        if (powerOn.IsFirst) powerOn.Fill(Memory);
         Array.Clear(_gpr);
         VectorUnit.State.Clear();
         Restart(0);

@@ -117,6 +117,8 @@ public sealed class PpuAssembler
         string prefix = Operands.Prefix(kind);
         if (prefix.Length > 0) return Register(text, prefix) << low;
         long value = Operands.IsBit(kind) ? Bit(text) : Value(text);
+        // The upper half of an address may be written without a sign.
+        if (row.Operation == Operation.AddImmediateShifted && value is >= 0 and <= 0xFFFF) value = (short)value;
         return Checked(row, text, value, fieldWidth, signed) << low;
     }
 

@@ -86,6 +86,14 @@ public sealed class CoreStatistics
     /// <summary>IT instructions that took no cycle.</summary>
     public long FoldedIt { get; internal set; }
 
+    /// <summary>Sets the counts of exceptions, folded IT instructions, rows and stalls to zero.</summary>
+    internal void Clear()
+    {
+        Array.Clear(RowCounts);
+        Array.Clear(StallCycles);
+        Exceptions = FoldedIt = 0;
+    }
+
     /// <summary>Instructions per class of the decode table.</summary>
     public IReadOnlyDictionary<string, long> ByClass()
     {

@@ -423,6 +423,7 @@ public sealed unsafe partial class CortexM4
             else _data.PageOf(pc + 2 - _dataBase);
         }
         i = Lowering.Decode(_table, word, wide);
+        if (_mistakes != CoreMistake.None) CoreMistakes.In(_mistakes, ref i);
         return true;
     }
 
