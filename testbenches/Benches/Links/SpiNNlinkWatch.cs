@@ -19,6 +19,7 @@ internal sealed class SpiNNlinkWatch
     private readonly InOrderScoreboard<CommsPacket>[] _delivery = new InOrderScoreboard<CommsPacket>[2 * Frames.Channels];
     private readonly List<uint>[] _frame = [[], []];
     private readonly int[] _length = [0, 0];
+    private readonly long[] _own = [0, 0];
     private readonly int[] _stopped = [0, 0];
     private readonly long[] _stoppedAt = [0, 0];
     private readonly (bool Colour, long Deadline)[] _nak = [(false, -1), (false, -1)];
@@ -62,7 +63,10 @@ internal sealed class SpiNNlinkWatch
         for (int side = 0; side < 2; side++)
         {
             SpiNNlinkEndpoint end = ends[side];
-            if (end.Coder.Words is { HasData: true } sent && !end.Coder.IsTraining.Value) TakeSent(side, sent.Peek());
+            // The coder takes no word in a cycle of its own words: the one that waits was seen before.
+            long own = end.Coder.Corrections + end.Coder.Handshakes;
+            if (end.Coder.Words is { HasData: true } sent && !end.Coder.IsTraining.Value && own == _own[side]) TakeSent(side, sent.Peek());
+            _own[side] = own;
             if (end.Receiver.Words is { HasData: true } received) TakeReceived(side, end, received.Peek());
             if (end.Coder.IsTraining.Value)
             {

@@ -147,7 +147,7 @@ internal sealed class TwoOfSevenBench(TwoOfSevenCoverage coverage) : CaseBench<T
                 // What the receiver holds back is no symbol's fault; a gap within a packet is long only where the router was closed.
                 bool end = lines[side].Input.Peek().Toggled == 0b1100000;
                 if (symbols[side] > 1 && last[side] > 0)
-                    run.Check("link-2of7.symbol_time", cycle - last[side] >= SymbolSteps - 1 || configuration.Trouble is WireTrouble.DoubledAcknowledges,
+                    run.Check("link-2of7.symbol_time", cycle - last[side] >= SymbolSteps - 1 || configuration.Trouble is WireTrouble.DoubledAcknowledges or WireTrouble.DoubledSymbols,
                         $"In step {cycle} side {side} sent a symbol {cycle - last[side]} steps after the one before; {SymbolSteps} are the least.", simulation.Time);
                 last[side] = cycle;
                 if (!end) continue;
