@@ -1,5 +1,6 @@
 using System.Reflection;
 using HwModel.Benches.Kernel;
+using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.PeBus;
 using HwModel.Benches.PeDma;
@@ -20,6 +21,10 @@ public static class BlockRegistry
     [
         new KernelBlock(),
         new MeshBlock(),
+        new ShortRangeBlock(),
+        new LongRangeBlock(),
+        new TwoOfSevenBlock(),
+        new SpiNNlinkBlock(),
         new PowerBlock(),
         new PeCoreBlock(),
         new BusBlock(),
