@@ -272,39 +272,45 @@ public sealed partial class PlasticityProcessor : Module
             if (_enables[lane] != 0) _buffer[2 * lane + _odd] = mask && _data[lane] != 0 ? (byte)1 : _data[lane];
     }
 
+    private bool StartBus(OmnibusRequest request)
+    {
+        if (_busOutstanding || !MasterOut.CanPush) return false;
+        MasterOut.Push(request);
+        _busOutstanding = true;
+        return true;
+    }
+
+    private bool FinishBus(out uint value)
+    {
+        value = 0;
+        if (!MasterIn.HasData) return false;
+        OmnibusReply reply = MasterIn.Pop();
+        _busOutstanding = false;
+        if (reply.IsError) _busErrors++;
+        value = reply.Data;
+        return true;
+    }
+
+    private bool FinishRow(Span<byte> data)
+    {
+        if (State != RowPortState.Done) return false;
+        _data.CopyTo(data);
+        State = RowPortState.Idle;
+        return true;
+    }
+
     private sealed class RowSide(PlasticityProcessor processor) : IPpuRows
     {
         public bool TryStart(RowAddress address, bool store, ReadOnlySpan<byte> data, ReadOnlySpan<byte> enables) => processor.StartRow(address, store, data, enables);
 
-        public bool TryFinish(Span<byte> data)
-        {
-            if (processor.State != RowPortState.Done) return false;
-            processor._data.CopyTo(data);
-            processor.State = RowPortState.Idle;
-            return true;
-        }
+        public bool TryFinish(Span<byte> data) => processor.FinishRow(data);
     }
 
     private sealed class BusSide(PlasticityProcessor processor) : IPpuOmnibus
     {
-        public bool TryStart(uint address, bool store, uint value)
-        {
-            if (processor._busOutstanding || !processor.MasterOut.CanPush) return false;
-            processor.MasterOut.Push(new OmnibusRequest(address, value, store));
-            processor._busOutstanding = true;
-            return true;
-        }
+        public bool TryStart(uint address, bool store, uint value) => processor.StartBus(new OmnibusRequest(address, value, store));
 
-        public bool TryFinish(out uint value)
-        {
-            value = 0;
-            if (!processor.MasterIn.HasData) return false;
-            OmnibusReply reply = processor.MasterIn.Pop();
-            processor._busOutstanding = false;
-            if (reply.IsError) processor._busErrors++;
-            value = reply.Data;
-            return true;
-        }
+        public bool TryFinish(out uint value) => processor.FinishBus(out value);
     }
 
     // The memory as the register bus sees it.

@@ -1,8 +1,8 @@
 using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
-using HwModel.BrainScaleS2.Ppu.Homeostasis;
 using HwModel.BrainScaleS2.Ppu;
 using HwModel.BrainScaleS2.Ppu.Core;
+using HwModel.BrainScaleS2.Ppu.Homeostasis;
 using HwModel.BrainScaleS2.Ppu.Kernels;
 
 namespace HwModel.BrainScaleS2.Tests.Ppu;
