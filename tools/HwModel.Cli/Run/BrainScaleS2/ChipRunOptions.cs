@@ -4,7 +4,7 @@ using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Experiments;
 using HwModel.Cli.Common;
-using HwModel.Cli.Configuration;
+using HwModel.Studies.Text;
 using HwModel.Kernel;
 using HwModel.Traces;
 using HwModel.Verification.Observation;
