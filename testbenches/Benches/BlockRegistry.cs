@@ -7,6 +7,7 @@ using HwModel.Benches.PeDma;
 using HwModel.Benches.PeExpLog;
 using HwModel.Benches.PeMac;
 using HwModel.Benches.PeRandom;
+using HwModel.Benches.Networks;
 using HwModel.Benches.Power;
 using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
@@ -32,6 +33,7 @@ public static class BlockRegistry
         new ExpLogVerification(),
         new RandomBlock(),
         new MacBlock(),
+        new NetworkBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
