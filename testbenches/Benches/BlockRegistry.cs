@@ -2,6 +2,7 @@ using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.Power;
+using HwModel.Benches.Ppu;
 using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
@@ -17,6 +18,7 @@ public static class BlockRegistry
         new MeshBlock(),
         new PowerBlock(),
         new PeCoreBlock(),
+        new PpuBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
