@@ -56,6 +56,8 @@ public sealed class ChipMachine : INetworkMachine
 
     public string Level => "rtl";
 
+    public MappedNetwork Mapped => _mapped;
+
     public int Ticks { get; private set; }
 
     /// <summary>A word of the status of a slice's processing element.</summary>

@@ -73,6 +73,8 @@ public sealed class CoreMachine : INetworkMachine
 
     public string Level => "core";
 
+    public MappedNetwork Mapped => _mapped;
+
     public double Membrane(int population, int neuron)
     {
         PeView view = _elements.Select(element => element.View).First(v => v.Slice.Population == population && neuron >= v.Slice.First && neuron < v.Slice.First + v.Slice.Count);
@@ -140,16 +142,22 @@ public sealed class CoreMachine : INetworkMachine
         _unrouted++;
     }
 
-    public NetworkRun Result() => new(_mapped, Level, Ticks, [.. _spikes], [.. _elements.Select(Slice)], Ticks * _mapped.Options.TickMicroseconds * 1e-6)
+    public NetworkRun Result()
     {
-        Packets = [new("multicast", _sent), new("copies to processing elements", _delivered)],
-        Drops =
-        [
-            new("router: no route", _unrouted), new("element: event ring full", Dropped),
-            new("element: key not in the population table", _elements.Sum(element => (double)element.View.Status(PeFields.State.Unknown))),
-        ],
-        RecordsLost = _elements.Sum(element => element.View.RecordsLost),
-    };
+        SliceRun[] slices = [.. _elements.Select(Slice)];
+        double seconds = Ticks * _mapped.Options.TickMicroseconds * 1e-6;
+        return new NetworkRun(_mapped, Level, Ticks, [.. _spikes], slices, seconds)
+        {
+            Energy = EnergyEstimate.Of(_mapped, slices, seconds),
+            Packets = [new("multicast", _sent), new("copies to processing elements", _delivered)],
+            Drops =
+            [
+                new("router: no route", _unrouted), new("element: event ring full", Dropped),
+                new("element: key not in the population table", slices.Sum(slice => (double)slice.Unknown)),
+            ],
+            RecordsLost = _elements.Sum(element => element.View.RecordsLost),
+        };
+    }
 
     private static SliceRun Slice(Element element)
     {

@@ -58,8 +58,11 @@ public sealed class EventExecutor : INetworkMachine
 
     public NetworkRun Result()
     {
-        return new(Mapped, Level, Ticks, [.. _spikes], [.. _slices.Select(Slice)], Ticks * Mapped.Options.TickMicroseconds * 1e-6)
+        SliceRun[] slices = [.. _slices.Select(Slice)];
+        double seconds = Ticks * Mapped.Options.TickMicroseconds * 1e-6;
+        return new NetworkRun(Mapped, Level, Ticks, [.. _spikes], slices, seconds)
         {
+            Energy = EnergyEstimate.Of(Mapped, slices, seconds),
             Packets = [new("multicast", _slices.Sum(slice => slice.IsSilent ? 0 : (double)slice.Counters.Spikes)), new("copies to processing elements", Delivered)],
             Drops = [new("router: no route", Unrouted), new("element: event ring full", _slices.Sum(slice => (double)slice.Counters.Dropped)), new("element: key not in the population table", _slices.Sum(slice => (double)slice.Counters.Unknown))],
         };
@@ -96,7 +99,7 @@ public sealed class EventExecutor : INetworkMachine
     private static SliceRun Slice(SliceEngine engine)
     {
         SliceCounters c = engine.Counters;
-        return new SliceRun(engine.Slice, c.Events, c.Synapses, c.Spikes, c.Unknown, c.Dropped, 0, 0, c.MaxEvents, c.Cycles, c.MaxCycles, c.HighTicks);
+        return new SliceRun(engine.Slice, c.Events, c.Synapses, c.Spikes, c.Unknown, c.Dropped, 0, 0, c.MaxEvents, c.Cycles, c.MaxCycles, c.HighTicks) { HighBusyCycles = c.HighCycles };
     }
 
     private static RouteEntry? Route(IReadOnlyList<RouteEntry> routes, uint key)

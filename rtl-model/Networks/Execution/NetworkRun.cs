@@ -9,6 +9,9 @@ public interface INetworkMachine
     /// <summary>Name of the level: rtl, core or event.</summary>
     string Level { get; }
 
+    /// <summary>The network.</summary>
+    MappedNetwork Mapped { get; }
+
     /// <summary>Ticks done.</summary>
     int Ticks { get; }
 
@@ -37,6 +40,9 @@ public interface INetworkMachine
 /// <param name="HighTicks">Ticks at the high level.</param>
 public sealed record SliceRun(MappedSlice Slice, long Events, long SynapticEvents, long Spikes, long Unknown, long Dropped, long Overruns, long MaxLag, long MaxEvents, double BusyCycles, double MaxBusyCycles, long HighTicks)
 {
+    /// <summary>Processor cycles of the ticks at the high level, where the level of the model knows them.</summary>
+    public double HighBusyCycles { get; init; }
+
     /// <summary>Seconds at PL0 to PL3.</summary>
     public IReadOnlyList<double> LevelSeconds { get; init; } = [];
 
@@ -92,6 +98,7 @@ public sealed record NetworkRun(MappedNetwork Mapped, string Level, int Ticks, I
 
     public double Nanojoules => Energy.Sum(part => part.Value);
 
-    /// <summary>Biological time over simulated chip time: 1 where every tick was kept.</summary>
+    /// <summary>The longest tick of any processing element, as a part of the tick's length; above 1 it is an overrun.</summary>
+    /// <param name="hertz">Clock of the processors.</param>
     public double LongestTickShare(double hertz) => Slices.Select(slice => slice.MaxBusyCycles / hertz / (Mapped.Options.TickMicroseconds * 1e-6)).DefaultIfEmpty(0).Max();
 }

@@ -3,12 +3,12 @@ using HwModel.SpiNNaker2.Router;
 namespace HwModel.Networks.Mapping;
 
 /// <summary>The multicast table of a chip: an entry for each sending slice; neighbouring blocks of keys with the same targets become one entry.</summary>
-internal static class RoutePlanner
+public static class RoutePlanner
 {
     /// <summary>Entries of the router's table (SpiNNaker2 datasheet v0.03).</summary>
     public const int TableEntries = 16384;
 
-    public static List<RouteEntry> Plan(IEnumerable<(Slice Source, PeSet Targets)> routes)
+    internal static List<RouteEntry> Plan(IEnumerable<(Slice Source, PeSet Targets)> routes)
     {
         List<RouteEntry> entries = [.. routes.Where(route => !route.Targets.IsEmpty).Select(route => new RouteEntry(route.Source.Key, route.Source.Mask, 0, route.Targets)).OrderBy(entry => entry.Key)];
         while (Merge(entries))

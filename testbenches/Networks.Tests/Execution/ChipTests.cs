@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using HwModel.Kernel;
 using HwModel.Networks.Execution;
-using HwModel.Networks.Graph;
 using HwModel.Networks.Mapping;
 using HwModel.Networks.Nir;
 using HwModel.Networks.Tests.Support;

@@ -30,7 +30,8 @@ internal sealed class ParameterSet(IStudyWorkload workload, string folder)
         }
         string value = Units.ToUnit(text.Text, parameter.Unit, out string? problem);
         if (problem is not null) throw text.Place.Error($"{parameter.Path} {problem}");
-        if (parameter.Kind == ParameterKind.Whole && Numbers.Parse(value) is { } number && number == Math.Floor(number)) value = Numbers.Level(number);
+        // 0.10 and 0.1 are the same level.
+        if (Numbers.Parse(value) is { } number) value = Numbers.Exact(number);
         return parameter.Accepts(value) ? value : throw NotAllowed(parameter, text);
     }
 

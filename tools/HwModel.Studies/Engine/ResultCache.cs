@@ -15,7 +15,10 @@ public sealed class ResultCache(StudyFolder folder)
     {
         try
         {
-            return RunRecord.Parse(File.ReadAllBytes(PathOf(key)), key);
+            RunRecord? record = RunRecord.Parse(File.ReadAllBytes(PathOf(key)), key);
+            // A file that a power cut tore is no result.
+            if (record is null) Remove(key);
+            return record;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -43,8 +43,9 @@ internal static class CurveSection
             Interval? interval = hasIntervals ? new Interval([.. points.Select(point => point.Y.Mean - point.Y.HalfWidth)], [.. points.Select(point => point.Y.Mean + point.Y.HalfWidth)]) { AsWhiskers = true } : null;
             chart.Line(group.Key.Length == 0 ? y : group.Key, [.. points.Select(point => point.X)], [.. points.Select(point => point.Y.Mean)], interval, markers: true);
         }
-        foreach (ReferenceCurve reference in references.Where(reference => reference.X == curve.X.Text && reference.Y == y))
-            chart.Line(reference.Name, [.. reference.Points.Select(point => point.X)], [.. reference.Points.Select(point => curve.Top is { } top && point.Y > top ? double.NaN : point.Y)], dashed: true);
+        HashSet<string> drawn = [.. groups.Take(MostCurves).Select(group => group.Key)];
+        foreach (ReferenceCurve reference in references.Where(reference => reference.X == curve.X.Text && reference.Y == y && drawn.Contains(reference.Name)))
+            chart.Line($"{reference.Name} ({reference.File})", [.. reference.Points.Select(point => point.X)], [.. reference.Points.Select(point => curve.Top is { } top && point.Y > top ? double.NaN : point.Y)], dashed: true);
         string caption = study.File.Seeds.Count > 1 ? "Means over seeds; whiskers are 95 % confidence intervals." : "One run for each point.";
         string[] others = [.. study.Factors.Where(path => path != curve.X.Text && !by.Contains(path))];
         if (others.Length > 0 && where is null) caption += $" Means also over {string.Join(", ", others)}.";
@@ -60,23 +61,31 @@ internal static class CurveSection
 }
 
 /// <summary>A curve that was measured elsewhere.</summary>
-/// <param name="Name">Its label.</param>
+/// <param name="File">Where it comes from.</param>
+/// <param name="Name">The label of the curve that it is drawn beside.</param>
 /// <param name="X">The factor or metric of its first column of numbers.</param>
 /// <param name="Y">The metric of its second.</param>
 /// <param name="Points">The numbers.</param>
-internal sealed record ReferenceCurve(string Name, string X, string Y, IReadOnlyList<(double X, double Y)> Points)
+internal sealed record ReferenceCurve(string File, string Name, string X, string Y, IReadOnlyList<(double X, double Y)> Points)
 {
-    /// <summary>Reads lines <c>name,x,y</c> behind a heading <c>curve,X,Y</c>; lines that begin with # are remarks.</summary>
+    /// <summary>Reads lines <c>name,x,y</c> (a name may hold commas) behind a heading <c>curve,X,Y</c>; lines that begin with # are remarks.</summary>
     /// <exception cref="StudyException">A line is no such line.</exception>
     public static IEnumerable<ReferenceCurve> Read(string file, string shown)
     {
-        string[][] lines = [.. System.IO.File.ReadLines(file).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(','))];
+        string[][] lines = [.. System.IO.File.ReadLines(file).Where(line => line.Length > 0 && line[0] != '#').Select(Fields)];
         if (lines.Length == 0 || lines.Any(line => line.Length != 3)) throw new StudyException($"{shown}: a reference file has lines 'curve,x,y', the first with the names of x and y");
         foreach (IGrouping<string, string[]> curve in lines.Skip(1).GroupBy(line => line[0]))
         {
             (double, double)[] points = [.. curve.Select(line => (Numbers.Parse(line[1]) ?? throw NoNumber(shown, line[1]), Numbers.Parse(line[2]) ?? throw NoNumber(shown, line[2])))];
-            yield return new ReferenceCurve(curve.Key, lines[0][1], lines[0][2], points);
+            yield return new ReferenceCurve(System.IO.Path.GetFileNameWithoutExtension(shown), curve.Key, lines[0][1], lines[0][2], points);
         }
+    }
+
+    // A curve's name may hold commas.
+    private static string[] Fields(string line)
+    {
+        string[] parts = line.Split(',');
+        return parts.Length < 3 ? parts : [string.Join(',', parts[..^2]), parts[^2], parts[^1]];
     }
 
     private static StudyException NoNumber(string file, string text) => new($"{file}: '{text}' is no number");

@@ -6,5 +6,6 @@ namespace HwModel.Cli.Study.Workloads;
 internal static class WorkloadCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IStudyWorkload> All() => [new MeshWorkload()];
+    public static IReadOnlyList<IStudyWorkload> All() =>
+        [new MeshWorkload(), new RouterWorkload(), new LinkWorkload(), new DvfsWorkload(), new InferenceEnergyWorkload(), new HagenWorkload(), new ElfWorkload(), new VerifyWorkload()];
 }
