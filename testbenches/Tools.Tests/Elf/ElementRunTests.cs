@@ -80,7 +80,7 @@ public sealed class ElementRunTests : IDisposable
         var error = new StringWriter();
         Assert.Equal(2, HwModel.Cli.Program.Invoke(["elf", broken, "--memory", "pe"], TextWriter.Null, error));
         Assert.Contains("lies outside the local SRAM", error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1, error.ToString().TrimEnd().Split('\n').Length);
+        Assert.Single(error.ToString().TrimEnd().Split('\n'));
     }
 
     [Fact]

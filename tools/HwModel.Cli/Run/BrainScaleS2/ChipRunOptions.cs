@@ -4,8 +4,8 @@ using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Experiments;
 using HwModel.Cli.Common;
-using HwModel.Cli.Configuration;
 using HwModel.Kernel;
+using HwModel.Studies.Text;
 using HwModel.Traces;
 using HwModel.Verification.Observation;
 

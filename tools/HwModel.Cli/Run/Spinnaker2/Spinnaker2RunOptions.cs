@@ -91,7 +91,8 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
     private MappedNetwork Map(ParseResult result, ulong seed)
     {
         string file = result.GetValue(_network) ?? throw new UserErrorException("--system spinnaker2 needs --network FILE.nir (or --network synfire)");
-        if (result.GetValue(_tick) is var tick and (< 1 or > 1_000_000)) throw new UserErrorException($"--tick {tick}: 1 to 1000000 microseconds are allowed");
+        int tick = result.GetValue(_tick);
+        if (tick is (< 1 or > 1_000_000)) throw new UserErrorException($"--tick {tick}: 1 to 1000000 microseconds are allowed");
         if (result.GetValue(_perElement) is { } most and (< 1 or > 1024)) throw new UserErrorException($"--neurons-per-element {most}: 1 to 1024 are allowed");
         try
         {
@@ -119,7 +120,8 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
 
     private (SpikingNetwork, SpikeInput?) Chain(ParseResult result, ulong seed)
     {
-        if (result.GetValue(_pools) is var pools and (< 2 or > 151)) throw new UserErrorException($"--pools {pools}: 2 to 151 are allowed");
+        int pools = result.GetValue(_pools);
+        if (pools is (< 2 or > 151)) throw new UserErrorException($"--pools {pools}: 2 to 151 are allowed");
         (SpikingNetwork network, SpikeInput input) = SynfireChain.Build(new SynfireOptions { Pools = pools, Seed = (int)(seed & int.MaxValue) });
         return (network, input);
     }
