@@ -9,6 +9,7 @@ using HwModel.Benches.PeMac;
 using HwModel.Benches.PeRandom;
 using HwModel.Benches.Networks;
 using HwModel.Benches.Power;
+using HwModel.Benches.Ppu;
 using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
@@ -34,6 +35,7 @@ public static class BlockRegistry
         new RandomBlock(),
         new MacBlock(),
         new NetworkBlock(),
+        new PpuBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
