@@ -1,4 +1,5 @@
 using System.Reflection;
+using HwModel.Benches.BrainScaleS2;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
 using HwModel.Verification.Blocks;
@@ -13,6 +14,14 @@ public static class BlockRegistry
     [
         new KernelBlock(),
         new MeshBlock(),
+        new CrossbarBlock(),
+        new PadiBlock(),
+        new BackgroundBlock(),
+        new BackendBlock(),
+        new NeuronBlock(),
+        new SynapseBlock(),
+        new ConverterBlock(),
+        new EventLinkBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
