@@ -1,4 +1,5 @@
 using System.Reflection;
+using HwModel.Benches.BrainScaleS2;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
@@ -36,6 +37,14 @@ public static class BlockRegistry
         new MacBlock(),
         new NetworkBlock(),
         new PpuBlock(),
+        new CrossbarBlock(),
+        new PadiBlock(),
+        new BackgroundBlock(),
+        new BackendBlock(),
+        new NeuronBlock(),
+        new SynapseBlock(),
+        new ConverterBlock(),
+        new EventLinkBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
