@@ -23,6 +23,9 @@ internal sealed class ElfRun
 
     public required MemoryMap Memory { get; init; }
 
+    /// <summary>The numbers of the core.</summary>
+    public CoreParameters? Parameters { get; init; }
+
     public required long MaxCycles { get; init; }
 
     public FileInfo? Statistics { get; init; }
@@ -56,7 +59,7 @@ internal sealed class ElfRun
         try
         {
             if (Program.Length > 64 << 20) throw new UserErrorException($"{Program.Name} cannot be run: it has {Program.Length} bytes, more than the 64 MB that any memory map holds.");
-            return ElfMachine.Load(ElfImage.Parse(File.ReadAllBytes(Program.FullName), Program.Name), Memory, Output);
+            return ElfMachine.Load(ElfImage.Parse(File.ReadAllBytes(Program.FullName), Program.Name), Memory, Output, Parameters);
         }
         catch (ElfException exception)
         {
