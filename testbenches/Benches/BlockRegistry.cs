@@ -1,6 +1,7 @@
 using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
+using HwModel.Benches.Power;
 using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
@@ -14,6 +15,7 @@ public static class BlockRegistry
     [
         new KernelBlock(),
         new MeshBlock(),
+        new PowerBlock(),
         new PeCoreBlock(),
     ];
 

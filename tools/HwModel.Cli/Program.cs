@@ -22,6 +22,7 @@ internal static class Program
         root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(RdlCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(Study.StudyCommand.Create());
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

@@ -1,3 +1,4 @@
+using HwModel.Kernel;
 using System.Numerics;
 
 namespace HwModel.Verification.Coverage;
@@ -111,6 +112,18 @@ public sealed class CoverageRecord
         int arc = fsm.ArcBin(from, to);
         _hits[fsm.FirstCounter + (arc >= 0 ? arc : fsm.IllegalBin)] += times;
         if (arc < 0) Refuse($"{fsm.Name} went from {fsm.States[from]} to {fsm.States[to]}, which is no legal arc");
+    }
+
+    /// <summary>Counts what the monitor of a state machine saw.</summary>
+    public void Take(CoverFsm fsm, FsmMonitor machine)
+    {
+        foreach ((int from, int to) in machine.Table.Arcs)
+        {
+            long taken = machine.Taken(from, to);
+            if (taken == 0) continue;
+            Arc(fsm, from, to, taken);
+            Visit(fsm, to, taken);
+        }
     }
 
     /// <summary>Adds visits to a state that were counted elsewhere.</summary>

@@ -161,6 +161,8 @@ internal sealed class ModuleReader
     private static RegKind? KindOf(ITypeSymbol type)
     {
         if (type.TypeKind == TypeKind.Enum) return RegKind.Enum;
+        // Generators do not see each other's types; a type that is unknown here is a generated register file, or the compiler reports it.
+        if (type.TypeKind == TypeKind.Error && type.Name.EndsWith("Registers", System.StringComparison.Ordinal)) return RegKind.Part;
         if (type.ToDisplayString() == Kernel + "RandomStream") return RegKind.Random;
         if (TraceCast(type) is not null || type.SpecialType is SpecialType.System_Double or SpecialType.System_Single) return RegKind.Value;
         if (type is ITypeParameterSymbol { HasUnmanagedTypeConstraint: true }) return RegKind.Value;

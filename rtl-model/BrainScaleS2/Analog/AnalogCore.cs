@@ -3,16 +3,16 @@ using HwModel.Kernel;
 namespace HwModel.BrainScaleS2.Analog;
 
 /// <summary>
-/// The analog core in its clocked surroundings. Its clock is the event slot (8 ns). Events of the eight PADI buses reach the drivers in the slot in which they
-/// are read; the core is integrated step by step, and a spike leaves at its neuron event output one step after the comparator fired: step and outside path
-/// together are the loop's latency, so no step ever needs its own spikes. A core in which nothing happens sleeps.
+/// The analog core in its clocked surroundings. A slot (8 ns) is one or more cycles of its clock. Events of the eight PADI buses reach the drivers in the slot
+/// in which they are read; the core is integrated step by step, and a comparator's edge goes out to the back ends one step after it fired: step and outside
+/// path together are the loop's latency, so no step ever needs its own spikes. A core in which nothing happens sleeps.
 /// </summary>
 /// <remarks>
 /// The row port serves one request a cycle. <see cref="RowBuffer"/> belongs to the requester until it pushes a request, and to the core until
 /// <see cref="RowsDone"/> has counted it.
 /// </remarks>
 [Module]
-public sealed partial class AnalogCore(Component parent, string name, AnalogOptions options, ClockDomain? clock = null) : Module(parent, name, clock)
+public sealed partial class AnalogCore(Component parent, string name, AnalogOptions options, ClockDomain? clock = null, int cyclesPerSlot = 1) : Module(parent, name, clock)
 {
     // Interface
 
@@ -22,8 +22,20 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     /// <summary>Row accesses of the plasticity processors and the register bus.</summary>
     [In(Depth = 2, Optional = true)] public partial In<RowRequest> RowIn { get; }
 
-    /// <summary>Neuron event outputs.</summary>
-    [Out(Count = 8)] public partial Out<NeuronEvent>[] NeuronOut { get; }
+    /// <summary>Which membranes can be watched from outside.</summary>
+    [In(Optional = true)] public partial SignalIn<ReadoutSelection> ReadoutIn { get; }
+
+    /// <summary>New values of capmem cells.</summary>
+    [In(Depth = 2, Optional = true)] public partial In<CapmemUpdate> CapmemIn { get; }
+
+    /// <summary>
+    /// Comparators, 64 for each of the eight neuron event outputs, one item for each slot in which one of them rises: output n has the columns 32 n to 32 n + 31,
+    /// bit 2 (column mod 32) + half.
+    /// </summary>
+    [Out(Count = 8)] public partial Out<ulong>[] FireOut { get; }
+
+    /// <summary>Membranes of the selected even and odd circuit, in V, as of the last analog step.</summary>
+    [Out(Count = 2, Optional = true)] public partial RegOut<double>[] Readout { get; }
 
     /// <summary>Counts the row accesses that were served.</summary>
     [Out(Optional = true)] public partial RegOut<uint> RowsDone { get; }
@@ -36,6 +48,7 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     [Reg] private long _unheard;
     [Reg(Trace = false)] private long _conversion;
     [Reg] private uint _rowsDone;
+    [Reg(Trace = false)] private readonly NeuronCodeTable _codes = new(options);
 
     // Behaviour
 
@@ -51,8 +64,10 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     /// <summary>Bus events that no driver took.</summary>
     public long Unheard => _unheard;
 
-    /// <summary>Spikes that were lost because their neuron's last one still waited at the output.</summary>
-    public long LostSpikes => _spikes.Lost;
+    /// <summary>The capmem codes of neurons that are set by codes.</summary>
+    public NeuronCodeTable Codes => _codes;
+
+    private long Slot => Now / cyclesPerSlot;
 
     protected override Activity Tick()
     {
@@ -61,24 +76,32 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
             if (Padi[bus].HasData)
                 Hear(bus, Padi[bus].Pop());
         if (RowIn.HasData) Serve(RowIn.Pop());
-        _spikes.Release(Now - options.SlotsPerStep);
+        if (CapmemIn.HasData && _codes.Take(CapmemIn.Pop()) is { } neuron) _array.Configure(neuron, _codes.Parameters(neuron));
+        if (ReadoutIn.Value.Enable) Watch(ReadoutIn.Value);
+        _spikes.Release(Slot - options.SlotsPerStep);
         for (int output = 0; output < SpikeSchedule.Outputs; output++)
-            if (_spikes.IsPending(output) && NeuronOut[output].CanPush)
-                NeuronOut[output].Push(new NeuronEvent((ushort)_spikes.Take(output)));
-        if (_spikes.HasPending || RowIn.HasData) return Activity.Busy;
+            if (_spikes.IsPending(output) && FireOut[output].CanPush)
+                FireOut[output].Push(_spikes.Take(output));
+        if (_spikes.HasPending || RowIn.HasData || CapmemIn.HasData) return Activity.Busy;
         long next = _spikes.Next == long.MaxValue ? long.MaxValue : _spikes.Next + options.SlotsPerStep;
         if (!_array.IsQuiescent) next = Math.Min(next, _array.StartSlot + options.SlotsPerStep);
-        return next == long.MaxValue ? Activity.Idle : Activity.Until(next);
+        return next == long.MaxValue ? Activity.Idle : Activity.Until(next * cyclesPerSlot);
+    }
+
+    private void Watch(ReadoutSelection selection)
+    {
+        Readout[0].Set(_array.Neurons.Membrane(selection.Even));
+        Readout[1].Set(_array.Neurons.Membrane(selection.Odd));
     }
 
     // Brings the core to the step that holds the present slot.
     private void Integrate()
     {
-        while (_array.StartSlot + options.SlotsPerStep <= Now)
+        while (_array.StartSlot + options.SlotsPerStep <= Slot)
         {
             if (_array.IsQuiescent)
             {
-                if (HasEvent()) _array.SkipTo(Now);
+                if (HasEvent()) _array.SkipTo(Slot);
                 return;
             }
             _array.Advance();
@@ -103,7 +126,7 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
         for (int driver = bus % ChipGeometry.Buses; driver < ChipGeometry.Drivers; driver += ChipGeometry.Buses)
         {
             if (!drivers[driver].Accepts(driver, bus % ChipGeometry.Buses, e.RowSelect)) continue;
-            _array.Deliver(new DriverEvent(Now, half, driver, e.Label & (ChipGeometry.Labels - 1)));
+            _array.Deliver(new DriverEvent(Slot, half, driver, e.Label & (ChipGeometry.Labels - 1)));
             heard = true;
         }
         if (!heard) _unheard++;
@@ -135,6 +158,13 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
                 for (int column = 0; column < _rowBuffer.Length; column++)
                     _rowBuffer[column] = (byte)_array.ReadCorrelation(request.Half & 1, request.Row, column, request.Access == RowAccess.ReadAcausal, _conversion);
                 _conversion++;
+                break;
+            case RowAccess.ReadTrim:
+                for (int column = 0; column < _rowBuffer.Length; column++) _rowBuffer[column] = (byte)_array.Sensors(request.Half & 1).Trim(request.Row, column);
+                break;
+            case RowAccess.WriteTrim:
+                for (int column = 0; column < _rowBuffer.Length; column++)
+                    _array.Sensors(request.Half & 1).SetTrim(request.Row, column, _rowBuffer[column] & 3, _rowBuffer[column] >> 2 & 3);
                 break;
             default:
                 Span<bool> mask = stackalloc bool[ChipGeometry.Columns];

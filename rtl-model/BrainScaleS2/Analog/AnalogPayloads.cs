@@ -8,10 +8,19 @@ namespace HwModel.BrainScaleS2.Analog;
 [Payload]
 public readonly partial record struct PadiEvent(byte RowSelect, byte Label);
 
-/// <summary>A spike at one of the eight neuron event outputs.</summary>
-/// <param name="Neuron">Circuit, 0 to 511.</param>
+/// <summary>Which membranes the fast converter sees: one of an even and one of an odd column (haldls, readout).</summary>
+/// <param name="Enable">Whether any.</param>
+/// <param name="Even">Circuit of an even column, 0 to 510.</param>
+/// <param name="Odd">Circuit of an odd column, 1 to 511.</param>
 [Payload]
-public readonly partial record struct NeuronEvent(ushort Neuron);
+public readonly partial record struct ReadoutSelection(bool Enable, ushort Even, ushort Odd);
+
+/// <summary>A capmem cell of a neuron has settled at a new code.</summary>
+/// <param name="Neuron">Circuit, 0 to 511.</param>
+/// <param name="Row">Row of the capmem block, 0 to 23 (halco, capmem).</param>
+/// <param name="Code">0 to 1022.</param>
+[Payload]
+public readonly partial record struct CapmemUpdate(ushort Neuron, byte Row, ushort Code);
 
 /// <summary>What a row access does.</summary>
 public enum RowAccess : byte
@@ -42,6 +51,12 @@ public enum RowAccess : byte
 
     /// <summary>Clears the acausal accumulators of a row where the row buffer is not 0.</summary>
     ResetAcausal,
+
+    /// <summary>Trim codes of a row's correlation sensors to the row buffer: time in bits 1:0, amplitude in bits 3:2.</summary>
+    ReadTrim,
+
+    /// <summary>The row buffer to the trim codes of a row.</summary>
+    WriteTrim,
 }
 
 /// <summary>A request to the analog core's row port.</summary>

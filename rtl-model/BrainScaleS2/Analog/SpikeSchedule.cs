@@ -2,8 +2,8 @@ using HwModel.Kernel;
 
 namespace HwModel.BrainScaleS2.Analog;
 
-/// <summary>Spikes that wait for their time, first in, first out, and the pending flags of the eight neuron event outputs.</summary>
-/// <remarks>Behind one output are the 64 neurons of 32 columns; the flag of column c and half h is bit 2 (c mod 32) + h, so the lowest bit has priority.</remarks>
+/// <summary>Comparator edges that wait for their time, first in, first out, and the edges of the present slot for the eight neuron event outputs.</summary>
+/// <remarks>Behind one output are the 64 neurons of 32 columns; the bit of column c and half h is 2 (c mod 32) + h.</remarks>
 internal sealed class SpikeSchedule : IStatePart
 {
     /// <summary>Neuron event outputs: column / 32.</summary>
@@ -12,10 +12,7 @@ internal sealed class SpikeSchedule : IStatePart
     private readonly Queue<AnalogSpike> _future = new();
     private readonly ulong[] _pending = new ulong[Outputs];
 
-    /// <summary>Spikes that came while their neuron's flag was still set.</summary>
-    public long Lost { get; private set; }
-
-    /// <summary>Whether an output has an event.</summary>
+    /// <summary>Whether an output has edges.</summary>
     public bool HasPending => Array.Exists(_pending, flags => flags != 0);
 
     /// <summary>The slot of the next spike that waits; the end of time where none does.</summary>
@@ -25,7 +22,7 @@ internal sealed class SpikeSchedule : IStatePart
 
     public void Add(AnalogSpike spike) => _future.Enqueue(spike);
 
-    /// <summary>Sets the flags of spikes whose slot has come.</summary>
+    /// <summary>Sets the bits of spikes whose slot has come.</summary>
     public void Release(long slot)
     {
         while (_future.Count > 0 && _future.Peek().Slot <= slot)
@@ -33,29 +30,25 @@ internal sealed class SpikeSchedule : IStatePart
             int neuron = _future.Dequeue().Neuron;
             int column = neuron % ChipGeometry.Columns;
             ulong flag = 1UL << (2 * (column % 32) + neuron / ChipGeometry.Columns);
-            if ((_pending[column / 32] & flag) != 0) Lost++;
             _pending[column / 32] |= flag;
         }
     }
 
-    /// <summary>Takes the event of highest priority of an output; -1 where there is none.</summary>
-    public int Take(int output)
+    /// <summary>Takes the edges of an output.</summary>
+    public ulong Take(int output)
     {
-        ulong flags = _pending[output];
-        if (flags == 0) return -1;
-        int bit = System.Numerics.BitOperations.TrailingZeroCount(flags);
-        _pending[output] = flags & (flags - 1);
-        return bit % 2 * ChipGeometry.Columns + output * 32 + bit / 2;
+        ulong edges = _pending[output];
+        _pending[output] = 0;
+        return edges;
     }
 
-    /// <summary>Whether an output has an event.</summary>
+    /// <summary>Whether an output has edges.</summary>
     public bool IsPending(int output) => _pending[output] != 0;
 
     public void Reset(PowerOn powerOn)
     {
         _future.Clear();
         Array.Clear(_pending);
-        Lost = 0;
     }
 
     public void Save(StateWriter writer)
@@ -67,7 +60,6 @@ internal sealed class SpikeSchedule : IStatePart
             writer.Write(spike.Neuron);
         }
         writer.WriteArray(_pending);
-        writer.Write(Lost);
     }
 
     public void Load(StateReader reader)
@@ -75,7 +67,6 @@ internal sealed class SpikeSchedule : IStatePart
         _future.Clear();
         for (int left = reader.ReadInt32(); left > 0; left--) _future.Enqueue(new AnalogSpike(reader.ReadInt64(), reader.ReadInt32()));
         reader.ReadArray(_pending);
-        Lost = reader.ReadInt64();
     }
 
     public void Hash(ref StateHash hash)
@@ -86,7 +77,6 @@ internal sealed class SpikeSchedule : IStatePart
             hash.Add(spike.Neuron);
         }
         foreach (ulong flags in _pending) hash.Add(flags);
-        hash.Add(Lost);
     }
 
     public void DeclareTrace(TraceDeclaration trace)

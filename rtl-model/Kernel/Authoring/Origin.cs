@@ -1,7 +1,7 @@
 namespace HwModel.Kernel;
 
-/// <summary>Where a number comes from.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Field)]
+/// <summary>Where a number or a choice comes from.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Field)]
 public abstract class OriginAttribute(string text) : Attribute
 {
     /// <summary>The citation, the derivation or the reason.</summary>

@@ -22,11 +22,11 @@ public sealed partial class BusPlayer(Component parent, string name, int period,
     }
 }
 
-/// <summary>Takes the spikes of an output and notes when they came.</summary>
+/// <summary>Takes the comparators' edges of an output and notes when they came; the neuron is the one of the lowest bit.</summary>
 [Module]
 public sealed partial class SpikeSink(Component parent, string name) : Module(parent, name)
 {
-    [In] public partial In<NeuronEvent> SpikeIn { get; }
+    [In] public partial In<ulong> SpikeIn { get; }
 
     [Reg] private long _count;
     [Reg] private long _lastCycle;
@@ -41,9 +41,11 @@ public sealed partial class SpikeSink(Component parent, string name) : Module(pa
     protected override Activity Tick()
     {
         if (!SpikeIn.HasData) return Activity.Idle;
-        _lastNeuron = SpikeIn.Pop().Neuron;
+        ulong edges = SpikeIn.Pop();
+        int bit = System.Numerics.BitOperations.TrailingZeroCount(edges);
+        _lastNeuron = bit % 2 * 256 + bit / 2;
         _lastCycle = Now;
-        _count++;
+        _count += System.Numerics.BitOperations.PopCount(edges);
         return Activity.Idle;
     }
 }
@@ -83,7 +85,7 @@ public sealed class ClockedCore
             var player = new BusPlayer(top, $"player[{bus}]", 7 + bus, events);
             Wiring.Connect(player.EventOut, core.Padi[bus]);
             sinks[bus] = new SpikeSink(top, $"sink[{bus}]");
-            Wiring.Connect(core.NeuronOut[bus], sinks[bus].SpikeIn);
+            Wiring.Connect(core.FireOut[bus], sinks[bus].SpikeIn);
         }
         if (reader)
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using HwModel.Cli.Common;
-using HwModel.Cli.Configuration;
 using HwModel.SpiNNaker2.Pe.Core;
+using HwModel.Studies.Text;
 
 namespace HwModel.Cli.Elf;
 

@@ -18,7 +18,8 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
 {
     private const uint NoReservation = uint.MaxValue;
 
-    // Interface: a pair of queues for each master (SramPort), and the banks that the processor's pipeline uses past the queues.
+    // Interface: a pair of queues for each master (SramPort), and the banks that the processor's pipeline uses past the queues
+    // (as a level of the cycle before, or in the cycle itself where the processor is coupled).
     [In(Count = SramPort.Count, Optional = true)] public partial In<SramRequest>[] Request { get; }
 
     [Out(Count = SramPort.Count, Optional = true)] public partial Out<SramReply>[] Reply { get; }
@@ -38,6 +39,7 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
     [Reg(Trace = true)] private readonly long[] _writes = new long[SramPort.Count];
     [Reg(Trace = true)] private readonly long[] _conflicts = new long[SramPort.Count];
     [Reg(Trace = true)] private readonly int[] _longestWait = new int[SramPort.Count];
+    [Wired] private CortexM4Core? _processor;
     private readonly byte[] _row = new byte[16];
     private readonly int _bankShift = BitOperations.Log2((uint)(parameters.Bytes / parameters.Banks));
     private readonly uint _addressMask = (uint)parameters.Bytes - 1 & ~15u;
@@ -64,6 +66,23 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
     /// <summary>The cells, for loaders and tests.</summary>
     public IMemoryArray Array => _array;
 
+    /// <summary>Some master waits for an access.</summary>
+    internal bool IsAsked => ReadyInputs != 0;
+
+    /// <summary>Rows read and written by all masters that come through queues.</summary>
+    public long Accesses
+    {
+        get
+        {
+            long sum = 0;
+            for (int port = 0; port < SramPort.Count; port++) sum += _reads[port] + _writes[port];
+            return sum;
+        }
+    }
+
+    /// <summary>Couples the processor to the cells: it goes first in every cycle, and this module gives away what it left.</summary>
+    internal void Couple(CortexM4Core processor) => _processor = processor;
+
     protected override Activity Tick()
     {
         uint waiting = (uint)ReadyInputs;
@@ -80,7 +99,8 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
         }
         bool anyAsks = asking != 0;
         // What the guard took in the last cycle is kept free by the processor in this one.
-        uint freeBanks = (1u << parameters.Banks) - 1 & ~((uint)ProcessorBanks.Value & ~(uint)Taken.Value);
+        uint inUse = _processor?.BanksInUse() ?? (uint)ProcessorBanks.Value & ~(uint)Taken.Value;
+        uint freeBanks = (1u << parameters.Banks) - 1 & ~inUse;
         while (Pick(asking, freeBanks) is >= 0 and int port)
         {
             asking &= ~(1u << port);

@@ -72,6 +72,7 @@ public sealed unsafe partial class CortexM4
         }
         if (Nvic.Preempts)
         {
+            if (Bus.IsUnderWay) return false; // an access that the bus has begun is finished first
             BeginEntry(_pc);
             return true;
         }
@@ -131,8 +132,11 @@ public sealed unsafe partial class CortexM4
         _stalls[(int)StallReason.ExceptionEntry] += cycles;
         _entryEnd = _cycle + cycles;
         _busyUntil = _entryEnd - Parameters.LateArrivalBeforeEnd;
+        bool shared = _isShared; // the frame's accesses are spread over the entry: see FrameBank
+        _isShared = false;
         if (Has(CoreMistake.LateArrival)) _mistakenChoice = Nvic.BestPending;
         PushFrame(returnAddress, extended);
+        _isShared = shared;
         _phase = PipelinePhase.Entry;
         RaiseAttention();
         Forget(false);
@@ -265,6 +269,14 @@ public sealed unsafe partial class CortexM4
 
     /// <summary>Pops the frame and goes on with what was interrupted.</summary>
     private void CompleteReturn()
+    {
+        bool shared = _isShared;
+        _isShared = false;
+        PopFrame();
+        _isShared = shared;
+    }
+
+    private void PopFrame()
     {
         uint value = _entryReturnValue;
         bool toThread = (value & 8) != 0, process = (value & 4) != 0, extended = (value & 0x10) == 0;

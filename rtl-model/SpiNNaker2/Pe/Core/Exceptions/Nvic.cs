@@ -108,6 +108,7 @@ public sealed class Nvic
         Array.Clear(_pending);
         Array.Clear(_active);
         Array.Clear(_enabled);
+        Array.Clear(_level);
         Array.Clear(_priority);
         _priority[1] = -3;
         _priority[Nmi] = -2;

@@ -70,7 +70,7 @@ public sealed unsafe partial class CortexM4
     /// <summary>One cycle of a transfer: moves the next register, or stops for an interrupt.</summary>
     private void TransferNext()
     {
-        if (Nvic.Preempts)
+        if (Nvic.Preempts && !Bus.IsUnderWay)
         {
             StopTransfer();
             return;
