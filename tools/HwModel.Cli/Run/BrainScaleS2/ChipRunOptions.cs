@@ -4,11 +4,6 @@ using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Experiments;
 using HwModel.Cli.Common;
-<<<<<<< HEAD
-=======
-using HwModel.Cli.Configuration;
-using HwModel.Studies.Text;
->>>>>>> core
 using HwModel.Kernel;
 using HwModel.Studies.Text;
 using HwModel.Traces;
