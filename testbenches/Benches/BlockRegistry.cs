@@ -2,8 +2,10 @@ using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.PeBus;
+using HwModel.Benches.PeComms;
 using HwModel.Benches.PeDma;
 using HwModel.Benches.PeExpLog;
+using HwModel.Benches.PeInterrupts;
 using HwModel.Benches.PeMac;
 using HwModel.Benches.PeRandom;
 using HwModel.Benches.Power;
@@ -25,6 +27,8 @@ public static class BlockRegistry
         new ExpLogVerification(),
         new RandomBlock(),
         new MacBlock(),
+        new InterruptBlock(),
+        new CommsBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
