@@ -4,8 +4,10 @@ using HwModel.Benches.Kernel;
 using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.PeBus;
+using HwModel.Benches.PeComms;
 using HwModel.Benches.PeDma;
 using HwModel.Benches.PeExpLog;
+using HwModel.Benches.PeInterrupts;
 using HwModel.Benches.PeMac;
 using HwModel.Benches.PeRandom;
 using HwModel.Benches.Networks;
@@ -45,6 +47,8 @@ public static class BlockRegistry
         new SynapseBlock(),
         new ConverterBlock(),
         new EventLinkBlock(),
+        new InterruptBlock(),
+        new CommsBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>

@@ -60,6 +60,7 @@ public sealed class ExpLogVerification : IVerificationBlock
         new("explog.no_correction", "The rest after the last iteration is not corrected for."),
         new("explog.result_order", "A later result may overtake an earlier one."),
         new("explog.one_cycle_more", "A job takes a cycle too many."),
+        new("explog.empty_read_answered", "A read without a job gives zero."),
         new("explog.pending_not_counted_down", "A fetched result goes on counting as a job."),
     ];
 

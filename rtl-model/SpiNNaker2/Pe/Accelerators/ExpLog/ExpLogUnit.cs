@@ -39,6 +39,7 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     [Reg] private long _logarithms;
     private readonly ExpLogParameters _parameters = parameters;
     private readonly bool _keepsCount = parent.Simulation.Options.Faults.Has("explog.pending_not_counted_down");
+    private readonly bool _emptyAnswers = parent.Simulation.Options.Faults.Has("explog.empty_read_answered");
     private readonly bool _wrongOrder = parent.Simulation.Options.Faults.Has("explog.result_order");
 
     // Behaviour
@@ -83,7 +84,7 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     // A read waits for the oldest result; without a job it finds nothing.
     private Activity Fetch()
     {
-        if (_pending == 0) return Answer(RegisterReply.Missing);
+        if (_pending == 0) return Answer(_emptyAnswers ? RegisterReply.Written : RegisterReply.Missing);
         int lane = _wrongOrder && _pending > 1 && Result[(_nextOut + 1) % _parameters.Depth].HasData ? (_nextOut + 1) % _parameters.Depth : _nextOut;
         if (!Result[lane].HasData) return Activity.Idle;
         uint result = Result[lane].Pop();

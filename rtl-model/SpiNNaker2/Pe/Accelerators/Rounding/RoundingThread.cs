@@ -94,7 +94,7 @@ public sealed partial class RoundingThread(Component parent, string name, Roundi
         if (job.From == RoundingWidth.Float) return RoundingFunction.ToBFloat16((uint)job.Argument, job.Stochastic, _random);
         long argument = _tiesDown && !job.Stochastic && job.Position > 0 ? job.Argument - 1 : job.Argument;
         long result = RoundingFunction.Round(argument, job.From, _wraps ? RoundingWidth.Bits64 : job.To, job.Position, job.Stochastic, _random);
-        if (_exactMoves && job.Stochastic && job.Position == 0 && (_random & 3) == 0) result ^= 1;
+        if (_exactMoves && job.Stochastic && job.Position == 0) result ^= 1;
         return _wraps && job.To == RoundingWidth.Bits16 ? (short)result : _wraps && job.To == RoundingWidth.Bits32 ? (int)result : result;
     }
 }
