@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
-using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
