@@ -132,7 +132,7 @@ internal sealed class InterruptBench(InterruptCoverage coverage) : CaseBench<Tim
                     agent.Run((int)(Math.Clamp(wait.Tenths, 0, 2000) * Reference / 10 / period) + 3);
                     break;
             }
-            Compare(agent, naive, timers, probe, level, run);
+            Compare(agent, naive, probe, level, run);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class InterruptBench(InterruptCoverage coverage) : CaseBench<Tim
         naive.Write(Index(timer), register, value);
     }
 
-    private void Compare(RegisterAgent agent, NaiveTimers naive, PeTimers timers, LineProbe probe, byte level, CaseRun run)
+    private void Compare(RegisterAgent agent, NaiveTimers naive, LineProbe probe, byte level, CaseRun run)
     {
         naive.StepTo(agent.Clock.Cycle);
         ulong expected = naive.Lines | (ulong)level << PeInterrupt.FeedThrough;
