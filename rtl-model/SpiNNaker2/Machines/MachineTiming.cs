@@ -2,7 +2,6 @@ using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.ShortRange;
-using HwModel.SpiNNaker2.Links.Units;
 using HwModel.SpiNNaker2.Router;
 
 namespace HwModel.SpiNNaker2.Machines;
