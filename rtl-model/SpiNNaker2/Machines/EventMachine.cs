@@ -26,6 +26,7 @@ public sealed class EventMachine
     private readonly long[] _engineFree;
     private readonly long[] _slots;
     private readonly long[] _outputFree;
+    private readonly long[] _awakeUntil;
     private readonly bool[] _isLong;
     private readonly List<ITrafficSource> _sources = [];
     private long _order;
@@ -40,6 +41,7 @@ public sealed class EventMachine
         _engineFree = new long[shape.Count];
         _slots = new long[shape.Count * _timing.IssueDepth];
         _outputFree = new long[shape.Count * Ports];
+        _awakeUntil = new long[shape.Count * MachineShape.Links];
         _isLong = new bool[shape.Count * MachineShape.Links];
         for (int chip = 0; chip < shape.Count; chip++)
             for (int link = 0; link < MachineShape.Links; link++) _isLong[chip * MachineShape.Links + link] = shape.LeavesBoard(chip, link);
@@ -195,11 +197,23 @@ public sealed class EventMachine
             return issue + _timing.Wait;
         }
         long begin = Math.Max(accepted, free);
+        if (!isLong) begin = Wake(packet.Chip, link, begin);
         free = begin + unit;
         Statistics.LinkCopies++;
         long arrival = begin + (isLong ? _timing.LongLatency : _timing.ShortLatency) + unit / packet.Units * (packet.Units - 1);
         _queue.Add(new PacketEvent(arrival, _order++, packet.Born, packet.Key, Shape.Neighbour(packet.Chip, link), (byte)MachineShape.Opposite(link), packet.Units, (ushort)(packet.Hops + 1)));
         return accepted;
+    }
+
+    // Grounded lines take their time to wake. The other direction wakes too, for the acknowledge.
+    private long Wake(int chip, int link, long begin)
+    {
+        ref long awake = ref _awakeUntil[chip * MachineShape.Links + link];
+        if (begin > awake) begin += _timing.ShortWake;
+        awake = begin + _timing.ShortUnit + _timing.ShortIdle;
+        ref long back = ref _awakeUntil[Shape.Neighbour(chip, link) * MachineShape.Links + MachineShape.Opposite(link)];
+        back = Math.Max(back, begin + _timing.ShortLatency + _timing.ShortIdle);
+        return begin;
     }
 
     private long IssueOnPort(in PacketEvent packet, int port, int quad, int mask, long issue)

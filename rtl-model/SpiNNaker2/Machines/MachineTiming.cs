@@ -31,6 +31,8 @@ public sealed class MachineTiming
         ShortUnit = shortRange.Protocol.UnitCycles * shortRange.WordPeriod;
         ShortLatency = shortRange.LatencyCycles * shortRange.WordPeriod;
         ShortBuffer = shortRange.CrossingDepth + QueuesBeforeLink;
+        ShortIdle = shortRange.Protocol.IdleUnits == 0 ? long.MaxValue / 4 : shortRange.Protocol.IdleUnits * ShortUnit;
+        ShortWake = shortRange.Protocol.WakeCycles * shortRange.WordPeriod;
         LongUnit = longRange.Protocol.UnitCycles * longRange.BytePeriod;
         LongLatency = longRange.LatencyCycles * longRange.BytePeriod + LongRangeLink.CableFlight;
         LongBuffer = longRange.CrossingDepth + QueuesBeforeLink;
@@ -74,6 +76,12 @@ public sealed class MachineTiming
 
     /// <summary>From router to router over a link on the board.</summary>
     public long ShortLatency { get; }
+
+    /// <summary>Idle time after which the lines of a link on the board are grounded.</summary>
+    public long ShortIdle { get; }
+
+    /// <summary>What it takes to wake them.</summary>
+    public long ShortWake { get; }
 
     /// <summary>Packets that wait before a link on the board.</summary>
     public int ShortBuffer { get; }

@@ -20,8 +20,8 @@ public sealed class EventMachineTests(ITestOutputHelper output)
         machine.AddRoute(to, new RouteEntry(7, uint.MaxValue, 0, PeSet.Of(0)));
         machine.Send(0, 0, 0, 7);
         machine.RunUntil(10 * Microsecond);
-        // Element 0 is at (7,6), five links from (4,4): one of them is the router's edge. 3.33 ns a cycle, 5 cycles a hop, 4 a crossing; routers of 4 cycles; two links of 13.
-        double mesh = (5 * 5 + 2 * 4) * 3.333333, expected = 2 * mesh + 3 * 4 * 2.5 + 2 * 13 * 8;
+        // Element 0 is at (7,6), five links from (4,4): one of them is the router's edge. 3.33 ns a cycle, 5 cycles a hop, 4 a crossing; routers of 4 cycles; two links of 13 and 2 to wake.
+        double mesh = (5 * 5 + 2 * 4) * 3.333333, expected = 2 * mesh + 3 * 4 * 2.5 + 2 * (13 + 2) * 8;
         Assert.Equal(1, machine.Statistics.Delivered);
         Assert.Equal(expected, machine.Statistics.MeanLatency / 1e6, 1.0);
     }
@@ -101,6 +101,32 @@ public sealed class EventMachineTests(ITestOutputHelper output)
         // The link's own buffers swallow a few packets before it blocks.
         Assert.Equal(rtl, level, 0.10 * rtl);
         Assert.Equal(grid.Arrivals.Count, events.Count, 0.05 * grid.Arrivals.Count);
+    }
+
+    [Theory]
+    [InlineData("board", 152, 2000)]
+    [InlineData("torus", 8, 2000)]
+    public void A_board_and_a_thousand_chips_run(string name, int sources, double rate)
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("HWMODEL_MACHINE_SOURCES"), System.Globalization.CultureInfo.InvariantCulture, out int more)) sources = more;
+        long memory = GC.GetTotalMemory(true);
+        MachineShape shape = name == "board" ? MachineShape.Board() : MachineShape.Torus(2, 4);
+        var machine = new EventMachine(shape);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        RandomMulticast.Install(machine, new RandomMulticastOptions { SourcesPerChip = sources, Rate = rate });
+        double build = watch.Elapsed.TotalSeconds;
+        watch.Restart();
+        machine.RunUntil(4_000 * Microsecond);
+        double run = watch.Elapsed.TotalSeconds;
+        memory = GC.GetTotalMemory(true) - memory;
+        MachineStatistics s = machine.Statistics;
+        output.WriteLine($"{shape.Name}: {shape.Count} chips, {shape.Count * sources} sources, {Enumerable.Range(0, shape.Count).Sum(machine.Routes)} entries; built in {build:0.00} s; {memory / 1024.0 / shape.Count:0.0} KiB a chip; " +
+            $"4 ms in {run:0.00} s = {run * 1e6 / shape.Count / 4:0.0} us a chip and ms; {machine.Events / run / 1e6:0.00} M events/s, {s.Delivered / run / 1e6:0.00} M deliveries/s; " +
+            $"{s.Sent} sent, {s.LinkCopies} link copies, {s.Delivered} delivered, {s.DroppedAtLinks + s.DroppedAtPorts} dropped; latency mean {s.MeanLatency / 1e6:0} ns, 99 % {s.LatencyQuantile(0.99) / 1e6:0} ns, longest {s.LongestLatency / 1e6:0} ns");
+        // What was sent in time has arrived at four chips of eight elements each, give or take doubles and what is under way.
+        Assert.Equal(sources * shape.Count * rate * 4e-3, s.Sent, 0.05 * s.Sent);
+        Assert.InRange(s.Delivered / (double)s.Sent, 28, 32);
+        Assert.Equal(0, s.Unrouted);
     }
 
     private static double Quantile(double[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
