@@ -1,9 +1,9 @@
 using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
+using HwModel.Benches.PeCore;
 using HwModel.Benches.Power;
 using HwModel.Benches.Ppu;
-using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
 namespace HwModel.Benches;

@@ -1,4 +1,3 @@
-using HwModel.BrainScaleS2.Ppu;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
