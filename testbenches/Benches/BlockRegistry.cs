@@ -11,9 +11,9 @@ using HwModel.Benches.PeInterrupts;
 using HwModel.Benches.PeMac;
 using HwModel.Benches.PeRandom;
 using HwModel.Benches.Networks;
+using HwModel.Benches.PeCore;
 using HwModel.Benches.Power;
 using HwModel.Benches.Ppu;
-using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
 namespace HwModel.Benches;
