@@ -225,13 +225,13 @@ public sealed class AnalogArray : IStatePart
     {
         IReadOnlyList<AnalogSpike> spikes = Neurons.Spikes;
         int spike = 0;
-        int swap = (_options.Faults & AnalogFault.SensorRowSwapped) != 0 ? 1 : 0;
+        int flip = (_options.Faults & AnalogFault.SensorLabelWrong) != 0 ? 1 : 0;
         foreach (DriverEvent e in _events)
         {
             for (; spike < spikes.Count && spikes[spike].Slot < e.Slot; spike++) Post(spikes[spike]);
             DriverConfiguration c = _drivers[e.Half][e.Driver];
-            if (c.Bottom != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver + swap, e.Label, e.Slot);
-            if (c.Top != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver + 1 - swap, e.Label, e.Slot);
+            if (c.Bottom != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver, e.Label ^ flip, e.Slot);
+            if (c.Top != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver + 1, e.Label ^ flip, e.Slot);
         }
         for (; spike < spikes.Count; spike++) Post(spikes[spike]);
     }

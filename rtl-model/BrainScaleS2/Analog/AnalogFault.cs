@@ -27,8 +27,8 @@ internal enum AnalogFault
     /// <summary>Sensors see a post spike 0.5 us late.</summary>
     PostLate = 64,
 
-    /// <summary>Sensors of the two rows of a driver are exchanged.</summary>
-    SensorRowSwapped = 128,
+    /// <summary>Sensors see the lowest bit of a pre event's label flipped.</summary>
+    SensorLabelWrong = 128,
 }
 
 internal static class AnalogFaults
@@ -44,5 +44,5 @@ internal static class AnalogFaults
         | (faults.Has("synapse.label_ignored") ? AnalogFault.LabelIgnored : 0)
         | (faults.Has("synapse.pulse_halved") ? AnalogFault.PulseHalved : 0)
         | (faults.Has("synapse.post_late") ? AnalogFault.PostLate : 0)
-        | (faults.Has("synapse.sensor_row_swapped") ? AnalogFault.SensorRowSwapped : 0);
+        | (faults.Has("synapse.sensor_label_wrong") ? AnalogFault.SensorLabelWrong : 0);
 }

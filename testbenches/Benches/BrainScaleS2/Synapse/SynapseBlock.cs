@@ -19,9 +19,8 @@ public sealed class SynapseBlock : IVerificationBlock
     public IReadOnlyList<PropertyInfo> Properties { get; } =
     [
         new("synapse.charge", "The charge on an integrator is the sum of the weights whose labels match, with their signs."),
-        new("synapse.causal", "A causal sensor sums exp(-dt/tau) over post spikes, with the latest pre spike since the last post spike."),
+        new("synapse.causal", "A causal sensor sums exp(-dt/tau) over post spikes, with the latest pre spike since the last post spike; without any before, it is 0."),
         new("synapse.acausal", "An acausal sensor sums exp(-dt/tau) over pre spikes, with the latest post spike since the last pre spike."),
-        new("synapse.sign", "A synapse whose pre spikes all came after the post spikes has no causal correlation."),
     ];
 
     public IReadOnlyList<Fault> Faults { get; } =
@@ -29,7 +28,7 @@ public sealed class SynapseBlock : IVerificationBlock
         new("synapse.label_ignored", "Synapses conduct whatever the label."),
         new("synapse.pulse_halved", "Top rows get half a pulse."),
         new("synapse.post_late", "Sensors see a post spike 0.5 us late."),
-        new("synapse.sensor_row_swapped", "Sensors of the two rows of a driver are exchanged."),
+        new("synapse.sensor_label_wrong", "Sensors see the lowest bit of a pre event's label flipped."),
     ];
 
     public CoverageModel Coverage => _coverage.Model;

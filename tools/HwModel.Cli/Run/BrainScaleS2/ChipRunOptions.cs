@@ -64,7 +64,7 @@ internal sealed class ChipRunOptions
     {
         string[] names = [.. ReadyExperiments.All.Select(e => e.Name)];
         if (name is null) throw new UserErrorException($"--system brainscales2 runs a ready experiment; add --experiment NAME with one of {string.Join(", ", names)}");
-        return ReadyExperiments.Find(name) ?? throw new UserErrorException($"--experiment {name}: there is no such experiment{Nearest.Hint(name, names)}; there are {string.Join(", ", names)}");
+        return ReadyExperiments.Find(name) ?? throw new UserErrorException($"--experiment {name}: there is no such experiment{Nearest.Hint(name, names)}");
     }
 
     private ExperimentSettings Settings(ParseResult result)

@@ -5,7 +5,7 @@ using HwModel.BrainScaleS2.MultiChip;
 namespace HwModel.BrainScaleS2.Tests.Digital;
 
 /// <summary>Several chips at the event level (Ilmberger and Schemmel 2025; Heinemann and Schemmel 2026).</summary>
-public sealed class MultiChip
+public sealed class SeveralChips
 {
     private static EventAggregator Ring(int chips)
     {
