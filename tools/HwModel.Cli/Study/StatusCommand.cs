@@ -10,6 +10,8 @@ namespace HwModel.Cli.Study;
 /// <summary><c>hwmodel study status</c>: how far a study is; reads files only, so it works from any host.</summary>
 internal static class StatusCommand
 {
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The study's folder." };
@@ -22,7 +24,7 @@ internal static class StatusCommand
             TextWriter output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(status, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true }));
+                output.WriteLine(JsonSerializer.Serialize(status, Json));
                 return ExitCode.Done;
             }
             output.WriteLine(FormattableString.Invariant($"{study.Name}: {status.Finished:N0} of {status.Runs:N0} runs have a result ({100.0 * status.Finished / Math.Max(1, status.Runs):0} %), {status.Failed:N0} failed, {status.Running:N0} are being run"));
