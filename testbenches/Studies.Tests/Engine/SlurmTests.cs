@@ -30,11 +30,7 @@ public sealed class SlurmTests : IDisposable
     public void A_study_survives_the_failure_of_its_node_and_equals_the_local_one()
     {
         // munge wants folders that others can't write to.
-<<<<<<< HEAD
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-=======
         OutsideTools.Run("chmod", ["755", _temporary.Path]);
->>>>>>> study
         ToolResult started = Control("start");
         Assert.True(started.ExitCode == 0, started.Output + started.Error);
         Environment.SetEnvironmentVariable("SLURM_CONF", Path.Combine(_cluster, "slurm.conf"));
