@@ -10,7 +10,7 @@ namespace HwModel.SpiNNaker2.Router;
 public sealed partial class PacketRouter
 {
     private const int Counters = 16;
-    private const long Off = -1;
+    private const long Off = long.MinValue;
 
     [Reg(Trace = false)] private readonly uint[] _filters = new uint[Counters];
     [Reg(Trace = false)] private readonly uint[] _counters = new uint[Counters];
