@@ -1,4 +1,3 @@
-using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Hagen;
 using HwModel.BrainScaleS2.Learning;
 
