@@ -25,9 +25,18 @@ public static class OutsideTools
         ["arm-none-eabi-objdump"] = "binutils-arm-none-eabi",
         ["gdb-multiarch"] = "gdb-multiarch",
         ["h5dump"] = "hdf5-tools",
+        ["h5repack"] = "hdf5-tools",
         ["xdotool"] = "xdotool",
         ["node"] = "nodejs",
         ["mount"] = "mount",
+        ["sbatch"] = "slurm-client",
+        ["slurmctld"] = "slurmctld",
+        ["slurmd"] = "slurmd",
+        ["munged"] = "munge",
+        ["powerpc-linux-gnu-as"] = "binutils-powerpc-linux-gnu",
+        ["powerpc-linux-gnu-ld"] = "binutils-powerpc-linux-gnu",
+        ["powerpc-linux-gnu-objdump"] = "binutils-powerpc-linux-gnu",
+        ["qemu-ppc"] = "qemu-user",
     };
 
     /// <summary>The full path of a program, or null.</summary>

@@ -155,7 +155,7 @@ public static class VerificationRun
         string path = file.WriteTo(folder);
         string vcd = Path.ChangeExtension(path, ".vcd");
         using var waveform = new CaseWaveform(vcd, failure.Failure.Property);
-        runner.Replay(file, waveform);
+        foreach ((string extension, byte[] contents) in runner.Replay(file, waveform).Files) File.WriteAllBytes(Path.ChangeExtension(path, extension), contents);
         return new FailureResult(failure.Failure.Property, failure.Failure.Sentence, commands, failure.Executions, path, waveform.IsWritten ? vcd : null);
     }
 }

@@ -31,6 +31,7 @@ public sealed class CaseRun
     private readonly Dictionary<string, PropertyCounts> _counts = [];
     private readonly Dictionary<string, double> _metrics = [];
     private readonly List<CaseFailure> _failures = [];
+    private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _declared;
     private readonly ICaseObserver? _observer;
 
@@ -72,6 +73,12 @@ public sealed class CaseRun
 
     /// <summary>Commands that did nothing because their precondition did not hold.</summary>
     public int Skipped { get; private set; }
+
+    /// <summary>Why a property could not be evaluated here (an outside program is missing), as a sentence; null where all were.</summary>
+    public string? Unavailable { get; private set; }
+
+    /// <summary>Files about the case that are kept beside its replay file: extension (".elf") and contents.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => _files;
 
     /// <summary>Tells the observer of a simulation; call it when the design is built, before it runs.</summary>
     public void Observe(Simulation simulation) => _observer?.Attach(simulation);
@@ -136,6 +143,12 @@ public sealed class CaseRun
 
     /// <summary>The case makes no sense; it counts as discarded.</summary>
     public void Discard(string reason) => Discarded = reason;
+
+    /// <summary>A property could not be evaluated on this machine; it counts as not run, and the report says why.</summary>
+    public void NotAvailable(string sentence) => Unavailable = sentence;
+
+    /// <summary>Keeps a file beside the replay file of a failing case.</summary>
+    public void Keep(string extension, byte[] contents) => _files[extension] = contents;
 
     /// <summary>A command did nothing because its precondition did not hold.</summary>
     public void Skip() => Skipped++;

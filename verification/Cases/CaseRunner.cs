@@ -70,6 +70,7 @@ public sealed class CaseRunner(IVerificationBlock block, ICaseBench bench)
         var coverage = new CoverageRecord(block.Coverage);
         var counts = new SortedDictionary<string, PropertyCounts>(StringComparer.Ordinal);
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        var unavailable = new SortedSet<string>(StringComparer.Ordinal);
         var corpus = new List<TestCase>();
         var first = new Dictionary<string, (CaseFailure Failure, int Number, ulong Seed, TestCase Test)>();
         while (done < wanted)
@@ -90,6 +91,7 @@ public sealed class CaseRunner(IVerificationBlock block, ICaseBench bench)
                 commands += tests[i].Commands.Count;
                 skipped += run.Skipped;
                 if (run.Discarded is not null) discarded++;
+                if (run.Unavailable is not null) unavailable.Add(run.Unavailable);
                 foreach ((string property, PropertyCounts c) in run.Counts) counts[property] = counts.GetValueOrDefault(property) + c;
                 bool better = coverage.Add(run.Coverage) > 0;
                 if (better) lastGain = done;
@@ -108,7 +110,7 @@ public sealed class CaseRunner(IVerificationBlock block, ICaseBench bench)
         }
         FoundFailure[] failures = [.. first.OrderBy(entry => entry.Value.Number).ThenBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => Shrink(entry.Value.Failure, entry.Value.Number, entry.Value.Seed, entry.Value.Test, options))];
-        return new BenchResult(bench.Name, done, commands, discarded, counts, coverage, failures, metrics, [.. Health(done, wanted, commands, discarded, skipped, lastGain, coverage)]);
+        return new BenchResult(bench.Name, done, commands, discarded, counts, coverage, failures, metrics, [.. unavailable, .. Health(done, wanted, commands, discarded, skipped, lastGain, coverage)]);
     }
 
     /// <summary>Executes a replay file's case.</summary>

@@ -56,6 +56,10 @@ public sealed class CoverageModel
     /// <summary>A state machine whose states and legal arcs are declared beside it.</summary>
     public CoverFsm Fsm(string name, FsmTable table) => Fsm(name, table.States, table.Arcs);
 
+    /// <summary>States and legal arcs of a state machine, as its enum declares them.</summary>
+    public CoverFsm Fsm<TEnum>(string name)
+        where TEnum : struct, Enum => Fsm(name, FsmTable.Of<TEnum>());
+
     /// <summary>Every bit of a word from 0 to 1 and back.</summary>
     public CoverToggle Toggle(string name, int width) => Add(new CoverToggle(name, width, Counters));
 

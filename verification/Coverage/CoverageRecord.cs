@@ -1,3 +1,4 @@
+using HwModel.Kernel;
 using System.Numerics;
 
 namespace HwModel.Verification.Coverage;
@@ -46,6 +47,9 @@ public sealed class CoverageRecord
             if (_illegal.Count < MostIllegal) _illegal.Add(sentence);
         return gained;
     }
+
+    /// <summary>Adds hits of a bin that were counted elsewhere.</summary>
+    public void Add(CoverPoint point, int bin, long times) => _hits[point.FirstCounter + bin] += times;
 
     /// <summary>A point's value.</summary>
     public void Sample(CoverPoint point, long value)
@@ -108,6 +112,18 @@ public sealed class CoverageRecord
         int arc = fsm.ArcBin(from, to);
         _hits[fsm.FirstCounter + (arc >= 0 ? arc : fsm.IllegalBin)] += times;
         if (arc < 0) Refuse($"{fsm.Name} went from {fsm.States[from]} to {fsm.States[to]}, which is no legal arc");
+    }
+
+    /// <summary>Counts what the monitor of a state machine saw.</summary>
+    public void Take(CoverFsm fsm, FsmMonitor machine)
+    {
+        foreach ((int from, int to) in machine.Table.Arcs)
+        {
+            long taken = machine.Taken(from, to);
+            if (taken == 0) continue;
+            Arc(fsm, from, to, taken);
+            Visit(fsm, to, taken);
+        }
     }
 
     /// <summary>Adds visits to a state that were counted elsewhere.</summary>

@@ -159,6 +159,13 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
                     _rowBuffer[column] = (byte)_array.ReadCorrelation(request.Half & 1, request.Row, column, request.Access == RowAccess.ReadAcausal, _conversion);
                 _conversion++;
                 break;
+            case RowAccess.ReadTrim:
+                for (int column = 0; column < _rowBuffer.Length; column++) _rowBuffer[column] = (byte)_array.Sensors(request.Half & 1).Trim(request.Row, column);
+                break;
+            case RowAccess.WriteTrim:
+                for (int column = 0; column < _rowBuffer.Length; column++)
+                    _array.Sensors(request.Half & 1).SetTrim(request.Row, column, _rowBuffer[column] & 3, _rowBuffer[column] >> 2 & 3);
+                break;
             default:
                 Span<bool> mask = stackalloc bool[ChipGeometry.Columns];
                 for (int column = 0; column < mask.Length; column++) mask[column] = _rowBuffer[column] != 0;

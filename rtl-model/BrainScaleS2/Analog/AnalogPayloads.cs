@@ -51,6 +51,12 @@ public enum RowAccess : byte
 
     /// <summary>Clears the acausal accumulators of a row where the row buffer is not 0.</summary>
     ResetAcausal,
+
+    /// <summary>Trim codes of a row's correlation sensors to the row buffer: time in bits 1:0, amplitude in bits 3:2.</summary>
+    ReadTrim,
+
+    /// <summary>The row buffer to the trim codes of a row.</summary>
+    WriteTrim,
 }
 
 /// <summary>A request to the analog core's row port.</summary>

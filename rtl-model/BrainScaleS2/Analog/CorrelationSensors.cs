@@ -69,6 +69,9 @@ public sealed unsafe class CorrelationSensors
         Derive(row, column);
     }
 
+    /// <summary>A sensor's trim codes: time in bits 1:0, amplitude in bits 3:2.</summary>
+    public int Trim(int row, int column) => _trim[row * Columns + column];
+
     /// <summary>Clears the accumulators of a row in the columns where the mask is set.</summary>
     public void ResetRow(int row, ReadOnlySpan<bool> columns, bool causal, bool acausal)
     {

@@ -61,6 +61,9 @@ public sealed partial class CadcController(Component parent, string name, int ha
     /// <summary>Starts a conversion; a trigger in a running one waits.</summary>
     [In(Depth = 1, Optional = true)] public partial In<CadcTrigger> TriggerIn { get; }
 
+    /// <summary>The same, of the half's plasticity processor.</summary>
+    [In(Depth = 1, Optional = true)] public partial In<CadcTrigger> ProcessorIn { get; }
+
     /// <summary>Register bus.</summary>
     [In(Depth = 1, Optional = true)] public partial In<OmnibusRequest> BusIn { get; }
 
@@ -168,8 +171,8 @@ public sealed partial class CadcController(Component parent, string name, int ha
 
     private bool Start()
     {
-        if (!TriggerIn.HasData) return false;
-        CadcTrigger trigger = TriggerIn.Pop();
+        if (!TriggerIn.HasData && !ProcessorIn.HasData) return false;
+        CadcTrigger trigger = ProcessorIn.HasData ? ProcessorIn.Pop() : TriggerIn.Pop();
         if (!_registers.Config.Enable && !_disabledConverts) return false;
         _trigger = trigger;
         _started = Now;

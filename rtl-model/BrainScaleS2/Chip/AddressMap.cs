@@ -30,6 +30,9 @@ public static class AddressMap
     /// <summary>Columnar converter of a half.</summary>
     public static uint Cadc(int half) => 0x2400000u + (uint)half * 0x1000000;
 
+    /// <summary>Plasticity processor of a half: memory, and control at +0x200000.</summary>
+    public static uint Ppu(int half) => 0x2800000u + (uint)half * 0x1000000;
+
     /// <summary>All blocks.</summary>
     public static IReadOnlyList<OmnibusBlock> Blocks { get; } =
     [
@@ -49,5 +52,7 @@ public static class AddressMap
         new("neuron_backend_east", NeuronBackend(1), 0x802),
         new("cadc_top", Cadc(0), 0x1001),
         new("cadc_bottom", Cadc(1), 0x1001),
+        new("ppu_top", Ppu(0), 0x200002),
+        new("ppu_bottom", Ppu(1), 0x200002),
     ];
 }

@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Analog;
+using HwModel.BrainScaleS2.Ppu;
 using HwModel.Kernel;
 
 namespace HwModel.BrainScaleS2.Digital;
@@ -41,6 +42,7 @@ public sealed partial class BrainScaleS2Chip : Component
         Pll = new ClockUnit(this, "pll");
         Omnibus = new Omnibus(this, "omnibus", AddressMap.Blocks, options.Omnibus);
         Readout = new ReadoutControl(this, "readout");
+        Processors = [new PlasticityProcessor(this, "ppu_top", 0), new PlasticityProcessor(this, "ppu_bottom", 1)];
         WireEvents();
         WireConverters();
         WireBus();
@@ -76,7 +78,7 @@ public sealed partial class BrainScaleS2Chip : Component
     /// <summary>Events from the FPGA.</summary>
     public EventLinkReceiver Receiver { get; }
 
-    /// <summary>Who reads and writes rows: 0 and 1 the converters, 2 and 3 free for the plasticity processors.</summary>
+    /// <summary>Who reads and writes rows: 0 and 1 the converters, 2 and 3 the plasticity processors.</summary>
     public RowArbiter Rows { get; }
 
     /// <summary>Columnar converters, top and bottom.</summary>
@@ -96,6 +98,9 @@ public sealed partial class BrainScaleS2Chip : Component
 
     /// <summary>Which membranes the fast converter sees.</summary>
     public ReadoutControl Readout { get; }
+
+    /// <summary>Plasticity processors, top and bottom.</summary>
+    public IReadOnlyList<PlasticityProcessor> Processors { get; }
 
     private void WireEvents()
     {
@@ -123,7 +128,13 @@ public sealed partial class BrainScaleS2Chip : Component
     private void WireConverters()
     {
         Rows.Join(Core);
-        for (int half = 0; half < ChipGeometry.Halves; half++) Cadcs[half].Join(Rows, half);
+        for (int half = 0; half < ChipGeometry.Halves; half++)
+        {
+            Cadcs[half].Join(Rows, half);
+            Processors[half].Join(Rows, ChipGeometry.Halves + half, Cadcs[half]);
+            Wiring.Connect(Processors[half].MasterOut, Omnibus.MasterIn[half]);
+            Wiring.Connect(Omnibus.MasterOut[half], Processors[half].MasterIn);
+        }
         Wiring.Connect(Readout.Selection, Core.ReadoutIn);
         for (int i = 0; i < 2; i++) Wiring.Connect(Core.Readout[i], Madc.Voltage[i]);
         Wiring.Connect(Madc.SampleOut, Sender.SampleIn);
@@ -149,5 +160,6 @@ public sealed partial class BrainScaleS2Chip : Component
         for (int i = 0; i < Capmem.BusIn.Length; i++) Next(Capmem.BusIn[i], Capmem.BusOut[i]);
         foreach (NeuronBackend backend in Backends) Next(backend.BusIn, backend.BusOut);
         foreach (CadcController cadc in Cadcs) Next(cadc.BusIn, cadc.BusOut);
+        foreach (PlasticityProcessor processor in Processors) Next(processor.BusIn, processor.BusOut);
     }
 }

@@ -37,7 +37,8 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     private readonly int _channels = options.AllChannels;
     private readonly int _perClass = options.VirtualChannels;
     private readonly int _depth = options.BufferDepth;
-    private readonly int _extraStages = Math.Max(0, options.PipelineStages - 1 + Stages(RouterFaults.Of(parent.Simulation.Options.Faults)));
+    private readonly bool _separate = options.SeparateAllocation;
+    private readonly int _extraStages = Math.Max(0, options.PipelineStages - (options.SeparateAllocation ? 2 : 1) + Stages(RouterFaults.Of(parent.Simulation.Options.Faults)));
     private readonly sbyte[] _offered = new sbyte[Port5.Count];
     private readonly RouterFault _faults = RouterFaults.Of(parent.Simulation.Options.Faults);
 
@@ -76,8 +77,9 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
             State = RouterState.Empty;
             return Activity.Idle;
         }
-        uint requests = OfferAll(out long earliest);
-        bool moved = false;
+        ulong mayMove = _separate ? _routed : ulong.MaxValue;
+        bool moved = _separate && AllocateChannels();
+        uint requests = OfferAll(mayMove, out long earliest);
         for (int output = 0; output < Port5.Count && requests != 0; output++)
         {
             uint wanting = (requests >> (output * 6)) & 0x1F;
@@ -114,7 +116,7 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     }
 
     // Each input offers the head of one of its channels; the result has six bits for each output: which inputs want it.
-    private uint OfferAll(out long earliest)
+    private uint OfferAll(ulong mayMove, out long earliest)
     {
         uint requests = 0;
         earliest = long.MaxValue;
@@ -130,13 +132,50 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
                 int channel = first + i < _channels ? first + i : first + i - _channels;
                 if ((waiting >> channel & 1) == 0) continue;
                 int output = WantedOutput(input * _channels + channel, ref earliest);
-                if (output < 0) continue;
+                if (output < 0 || (mayMove >> (input * _channels + channel) & 1) == 0) continue;
                 _offered[input] = (sbyte)channel;
                 requests |= 1u << (output * 6 + input);
                 break;
             }
         }
         return requests;
+    }
+
+    // Heads that have none take a virtual channel of their output, whether it has a credit or not; they ask for the switch from the next cycle on.
+    private bool AllocateChannels()
+    {
+        bool given = false;
+        int all = Port5.Count * _channels;
+        int first = (int)(Now % all);
+        for (ulong waiting = _buffers.Occupied & ~_routed; waiting != 0;)
+        {
+            // The first one behind a place that moves with time, so that none is always last.
+            ulong behind = waiting >> first << first;
+            int channel = BitOperations.TrailingZeroCount(behind != 0 ? behind : waiting);
+            waiting &= ~(1UL << channel);
+            if (_buffers.EligibleAt(channel) > Now || UnownedChannel(channel, _buffers.PortOf(channel)) is var target && target < 0) continue;
+            _target[channel] = (sbyte)target;
+            _routed |= 1UL << channel;
+            _owned |= 1UL << target;
+            given = true;
+        }
+        return given;
+    }
+
+    // A virtual channel of an output, in the packet's class, that no packet holds, with a credit if possible; -1 if there is none. They take turns, so that packets spread.
+    private int UnownedChannel(int channel, int output)
+    {
+        int first = FirstChannel(channel, output);
+        int turn = (int)((Now + channel) % _perClass);
+        int unowned = -1;
+        for (int i = 0; i < _perClass; i++)
+        {
+            int target = first + (turn + i < _perClass ? turn + i : turn + i - _perClass);
+            if ((_owned >> target & 1) != 0) continue;
+            if (HasRoom(output, target)) return target;
+            if (unowned < 0) unowned = target;
+        }
+        return unowned;
     }
 
     // The output that the oldest flit of a channel can go to in this cycle; -1 if it can't move.
@@ -158,13 +197,14 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     // A virtual channel of an output, in the packet's class, that no packet holds and that has a credit; -1 if there is none.
     private int FreeChannel(int channel, int output)
     {
-        int first = output * _channels;
-        if (output != Port5.Local) first += _buffers.Head(channel).Channel / _perClass * _perClass;
+        int first = FirstChannel(channel, output);
         for (int target = first; target < first + _perClass; target++)
             if ((_owned >> target & 1) == 0 && HasRoom(output, target))
                 return target;
         return -1;
     }
+
+    private int FirstChannel(int channel, int output) => output * _channels + (output == Port5.Local ? 0 : _buffers.Head(channel).Channel / _perClass * _perClass);
 
     private int Arbitrate(int output, uint wanting)
     {
@@ -201,7 +241,7 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
             _routed |= 1UL << channel;
             _owned |= 1UL << target;
         }
-        else if (flit.IsTail && !flit.IsHead)
+        else if (flit.IsTail && (_routed >> channel & 1) != 0)
         {
             _routed &= ~(1UL << channel);
             _owned &= ~(1UL << target);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Reflection;
+
 namespace HwModel.Kernel;
 
 /// <summary>States and legal arcs of a state machine, from its enum; shared by all instances.</summary>
@@ -15,6 +18,18 @@ public sealed class FsmTable
         Arcs = arcs;
         _legal = new bool[states.Length * states.Length];
         foreach ((int from, int to) in arcs) _legal[from * states.Length + to] = true;
+    }
+
+    /// <summary>The table of an enum whose members carry <see cref="ArcsAttribute"/>, for coverage that is declared before a module exists.</summary>
+    public static FsmTable Of<TEnum>()
+        where TEnum : struct, Enum
+    {
+        string[] states = Enum.GetNames<TEnum>();
+        var arcs = new List<(int From, int To)>();
+        for (int from = 0; from < states.Length; from++)
+            if (typeof(TEnum).GetField(states[from])!.GetCustomAttribute<ArcsAttribute>() is { } attribute)
+                arcs.AddRange(attribute.Next.Select(next => (from, Convert.ToInt32(next, CultureInfo.InvariantCulture))));
+        return new FsmTable(typeof(TEnum).Name, states, [.. arcs]);
     }
 
     /// <summary>The enum's name.</summary>

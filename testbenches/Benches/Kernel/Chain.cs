@@ -46,15 +46,7 @@ internal sealed class Chain
 
     public void Cover(KernelCoverage coverage, CaseRun run, IReadOnlyList<ChainCommand> commands)
     {
-        foreach (Relay relay in _relays)
-        {
-            FsmTable table = relay.Machine.Table;
-            foreach ((int from, int to) in table.Arcs)
-            {
-                run.Coverage.Arc(coverage.Relay, from, to, relay.Machine.Taken(from, to));
-                run.Coverage.Visit(coverage.Relay, to, relay.Machine.Taken(from, to));
-            }
-        }
+        foreach (Relay relay in _relays) run.Coverage.Take(coverage.Relay, relay.Machine);
         run.Coverage.Sample(coverage.Ratio, Math.Sign(Simulation.Clocks[0].Period - Second.Period));
         run.Coverage.Sample(coverage.Items, (long)Taker.Taken);
         foreach (ChainCommand command in commands)

@@ -48,7 +48,7 @@ internal sealed class KernelCoverage
     public KernelCoverage()
     {
         Model = new CoverageModel("kernel");
-        Relay = Model.Fsm("relay", Enum.GetNames<RelayState>(), [(0, 1), (0, 2), (1, 2), (2, 0)]);
+        Relay = Model.Fsm<RelayState>("relay");
         Ratio = Model.Point("clock ratio", Bin.Value("first faster", -1), Bin.Value("equal", 0), Bin.Value("second faster", 1));
         Items = Model.Point("items", Bin.Value("none", 0), Bin.Range("few", 1, 8), Bin.Range("many", 9, 64), Bin.Range("very many", 65, long.MaxValue));
         Commands = Model.Point("commands", Bin.Value("produce", 0), Bin.Value("run", 1), Bin.Value("save and restore", 2), Bin.Value("retime", 3),

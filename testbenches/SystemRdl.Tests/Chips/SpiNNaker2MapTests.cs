@@ -273,6 +273,15 @@ public class SpiNNaker2MapTests
         0xE0100118 explog.control
         3:0 iterations rw =15
         10:8 pending r
+        0xE0100200 rounding.thread.config
+        13:8 position rw
+        4 stochastic rw
+        3:2 result_width rw rounding_argument_e
+        1:0 argument_width rw rounding_argument_e
+        0xE0100208 rounding.thread.argument
+        31:0 argument rw swmod
+        0xE010020C rounding.thread.result
+        31:0 result r
         0xE0100000 rng.kiss.seed[5] + 4
         31:0 state rw
         0xE0100014 rng.kiss.value

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HwModel.Cli.Elf.LockStep;
+using HwModel.Benches.PeCore.LockStep;
 using HwModel.SpiNNaker2.Pe.Core.Assembly;
 
 namespace HwModel.Tools.Tests.Elf;

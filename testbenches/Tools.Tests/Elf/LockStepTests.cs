@@ -1,28 +1,60 @@
-using HwModel.Cli.Elf.LockStep;
-using HwModel.SpiNNaker2.Pe.Core.Decode;
+using System.Diagnostics;
+using HwModel.Benches;
+using HwModel.Benches.PeCore.LockStep;
+using HwModel.Verification.Blocks;
+using HwModel.Verification.Cases;
+using HwModel.Verification.Faults;
 
 namespace HwModel.Tools.Tests.Elf;
 
 public sealed class LockStepTests
 {
     [ToolFact("qemu-system-arm")]
-    public void Random_programs_agree_with_QEMU_after_every_instruction()
+    public void Every_fault_of_the_core_is_noticed_and_every_property_notices_one()
+    {
+        IVerificationBlock block = BlockRegistry.All().Single(known => known.Name == "pe");
+        FaultMatrix matrix = FaultMatrix.Compute(block, new RunnerOptions { Effort = Effort.Smoke, Jobs = 2 });
+        Assert.Empty(matrix.Survivors);
+        Assert.Empty(matrix.Toothless);
+        Assert.All(matrix.Rows, row => Assert.InRange(row.ShrunkCommands, 0, 10));
+    }
+
+    [ToolFact("qemu-system-arm")]
+    public void A_failing_stream_is_kept_as_replay_ELF_and_listing()
     {
         using var folder = new TemporaryFolder();
-        CampaignResult result = new LockStepCampaign(seed: 42, folder.Path).Run(30_000);
-        Assert.True(result.Failure is null, result.Failure?.Listing);
-        Assert.True(result.Compared >= 30_000);
-        // Every encoding is met; the long campaign meets each a thousand times.
-        string[] absent = [.. DecodeTable.Instance.Rows.Where(row => result.RowCounts[row.Index] == 0).Select(row => row.Name)];
-        Assert.Empty(absent);
+        ToolResult found = Hwmodel.Invoke("verify", "pe", "--fault", "pe.subtract_carry", "-o", folder.Path, "--quiet");
+        Assert.Equal(1, found.ExitCode);
+        string replay = Directory.GetFiles(Path.Combine(folder.Path, "with-faults", "pe"), "lockstep-*.json")[0];
+        Assert.Equal(1, ReplayFile.Read(replay).CommandCount);
+        Assert.Contains("subs", File.ReadAllText(Path.ChangeExtension(replay, ".txt")), StringComparison.Ordinal);
+        // Without the fault the kept program runs to its end, as in QEMU.
+        Assert.Equal(0, Hwmodel.Invoke("elf", Path.ChangeExtension(replay, ".elf"), "--memory", "split").ExitCode);
+        Assert.Equal(1, Hwmodel.Invoke("verify", "--replay", replay).ExitCode);
+    }
+
+    [Fact]
+    public void Without_QEMU_a_sentence_says_what_was_not_compared()
+    {
+        using var folder = new TemporaryFolder();
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in (string[])[typeof(HwModel.Cli.Program).Assembly.Location, "verify", "pe", "-o", folder.Path, "--quiet"]) start.ArgumentList.Add(argument);
+        start.Environment["PATH"] = folder.Path;
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(("", 0), (error, process.ExitCode));
+        Assert.Contains("qemu-system-arm is missing, so no instruction was compared with QEMU; install it with: apt-get install -y qemu-system-arm", output, StringComparison.Ordinal);
+        Assert.Contains("pe.lockstep: did not run", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_same_seed_makes_the_same_program()
     {
-        byte[] first = new LockStepCampaign(7, ".").Make(3).ToElf(), second = new LockStepCampaign(7, ".").Make(3).ToElf();
-        Assert.Equal(first, second);
-        Assert.NotEqual(first, new LockStepCampaign(8, ".").Make(3).ToElf());
+        Assert.Equal(Program(7), Program(7));
+        Assert.NotEqual(Program(7), Program(8));
+
+        static byte[] Program(ulong seed) => new RandomProgram([.. Enumerable.Range(0, 305).SelectMany(row => new RandomElement(row, seed).Make())], 3).ToElf();
     }
 
     [ToolFact("qemu-system-arm")]

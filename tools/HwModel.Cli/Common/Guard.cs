@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HwModel.Fabric.Recordings;
+using HwModel.Studies;
 using HwModel.Traces;
 
 namespace HwModel.Cli.Common;
@@ -35,5 +36,5 @@ internal static class Guard
     }
 
     private static bool IsUsersToMend(Exception exception) =>
-        exception is UserErrorException or IOException or UnauthorizedAccessException or RecordingException or VcdException;
+        exception is UserErrorException or IOException or UnauthorizedAccessException or RecordingException or VcdException or StudyException;
 }

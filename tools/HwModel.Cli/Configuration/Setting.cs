@@ -1,3 +1,5 @@
+using HwModel.Studies.Workloads;
+
 namespace HwModel.Cli.Configuration;
 
 /// <summary>One parameter of a system, reachable by its path from a platform file, from --set and from a study.</summary>
@@ -10,4 +12,8 @@ namespace HwModel.Cli.Configuration;
 /// <param name="Read">The present value, as the text that would set it.</param>
 /// <param name="Write">The plan with the value; null where the text is not a value.</param>
 internal sealed record Setting<TPlan>(string Path, string Meaning, string Unit, string Allowed, string Origin, Func<TPlan, string> Read, Func<TPlan, string, TPlan?> Write)
-    where TPlan : class;
+    where TPlan : class
+{
+    /// <summary>What kind of value it takes.</summary>
+    public ParameterKind Kind { get; init; }
+}

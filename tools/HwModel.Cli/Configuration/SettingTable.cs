@@ -1,4 +1,6 @@
 using HwModel.Cli.Common;
+using HwModel.Studies.Files;
+using HwModel.Studies.Text;
 
 namespace HwModel.Cli.Configuration;
 

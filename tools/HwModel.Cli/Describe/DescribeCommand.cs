@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using HwModel.Cli.Common;
 using HwModel.Cli.Configuration;
+using HwModel.Studies.Text;
 using HwModel.Cli.Run;
 using HwModel.Kernel;
 using HwModel.Traces;

@@ -9,6 +9,7 @@ namespace HwModel.Cli.Elf;
 internal sealed class InstructionLog(CortexM4 core, TextWriter writer)
 {
     private readonly Disassembler _disassembler = new(DecodeTable.Instance);
+    private long _cycleCount;
     private readonly uint[] _before = new uint[16 + 1 + 32 + 1];
 
     /// <summary>Runs one instruction and writes its line; exception entry and return go into the time between two lines.</summary>
@@ -21,11 +22,32 @@ internal sealed class InstructionLog(CortexM4 core, TextWriter writer)
         Capture();
         core.StepInstruction();
         if (core.Instructions == count) return;
+        WriteLine(cycle, pc, known, instruction, word, it);
+    }
+
+    private void WriteLine(long cycle, uint pc, bool known, Instruction instruction, uint word, uint it)
+    {
         string encoding = !known ? "--------" : instruction.Size == 4 ? word.ToString("x8", CultureInfo.InvariantCulture) : word.ToString("x4", CultureInfo.InvariantCulture).PadRight(8);
         string text = known ? _disassembler.Text(word, instruction.Size == 4, pc, it) : "no memory";
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"{cycle,10} {pc:x8} {encoding} {text,-36}"));
         WriteChanges();
         writer.WriteLine();
+    }
+
+    /// <summary>Before a cycle of a clocked core.</summary>
+    public void BeginCycle()
+    {
+        _cycleCount = core.Instructions;
+        Capture();
+    }
+
+    /// <summary>After a cycle of a clocked core: a line where an instruction was issued in it.</summary>
+    public void EndCycle()
+    {
+        if (core.Instructions == _cycleCount) return;
+        uint pc = core.IssuedPc;
+        bool known = core.TryDecode(pc, out Instruction instruction, out uint word);
+        WriteLine(core.IssuedAt, pc, known, instruction, word, 0);
     }
 
     private static uint ItState(uint xpsr) => xpsr >> 25 & 3 | xpsr >> 8 & 0xFC;

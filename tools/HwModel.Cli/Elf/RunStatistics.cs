@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HwModel.SpiNNaker2.Pe;
 using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Program;
 
@@ -7,9 +8,8 @@ namespace HwModel.Cli.Elf;
 /// <summary>The counts of a run as JSON.</summary>
 internal static class RunStatistics
 {
-    public static void Write(FileInfo file, ElfMachine machine, MemoryMap map, ElfEnd end, int exitCode, WindowCounter? windows)
+    public static void Write(FileInfo file, CortexM4 core, Clocked.ClockedMachine? clocked, MemoryMap map, ElfEnd end, int exitCode, WindowCounter? windows)
     {
-        CortexM4 core = machine.Core;
         CoreStatistics counts = core.Statistics;
         using var output = new OutputFile(file);
         using var stream = new MemoryStream();
@@ -44,6 +44,7 @@ internal static class RunStatistics
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            if (clocked is not null) WriteElement(json, clocked);
             json.WriteStartArray("parameters");
             foreach (ModelParameter parameter in core.Parameters.Describe())
             {
@@ -61,5 +62,24 @@ internal static class RunStatistics
         output.Writer.Write(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
         output.Writer.WriteLine();
         output.Complete();
+    }
+
+    private static void WriteElement(Utf8JsonWriter json, Clocked.ClockedMachine clocked)
+    {
+        json.WriteNumber("energyPicojoules", Math.Round(clocked.Picojoules, 3));
+        if (clocked.Element is not { } element) return;
+        PeActivity activity = element.Activity;
+        json.WriteStartObject("processingElement");
+        json.WriteNumber("cycles", activity.Cycles);
+        json.WriteNumber("activeCycles", activity.ActiveCycles);
+        json.WriteNumber("sleepCycles", activity.SleepCycles);
+        json.WriteNumber("macProducts", activity.MacProducts);
+        json.WriteNumber("fetches", activity.Fetches);
+        json.WriteNumber("sramAccessesOfOthers", activity.SramAccesses);
+        json.WriteNumber("packetsSent", activity.PacketsSent);
+        json.WriteNumber("packetsReceived", activity.PacketsReceived);
+        json.WriteNumber("flitsSent", activity.FlitsSent);
+        json.WriteNumber("flitsReceived", activity.FlitsReceived);
+        json.WriteEndObject();
     }
 }

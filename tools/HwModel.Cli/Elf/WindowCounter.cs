@@ -22,13 +22,13 @@ internal sealed class WindowCounter
     public IReadOnlyList<MeasuredWindow> Windows => _windows;
 
     /// <summary>A counter for the program's functions; null where it has none.</summary>
-    public static WindowCounter? For(ElfMachine machine)
+    public static WindowCounter? For(ElfImage image)
     {
         var starts = new List<uint>();
         var stops = new List<uint>();
         foreach ((string start, string stop) in Names)
         {
-            if (machine.Image.AddressOf(start) is not { } first || machine.Image.AddressOf(stop) is not { } last) continue;
+            if (image.AddressOf(start) is not { } first || image.AddressOf(stop) is not { } last) continue;
             starts.Add(first);
             stops.Add(last);
         }

@@ -123,7 +123,7 @@ internal static class MeshReport
         _ => (link.X, link.Y),
     };
 
-    private static string PortName(int port) => port switch { Port5.East => "east", Port5.West => "west", Port5.North => "north", Port5.South => "south", _ => "local" };
+    internal static string PortName(int port) => port switch { Port5.East => "east", Port5.West => "west", Port5.North => "north", Port5.South => "south", _ => "local" };
 
     private static Table SettingsTable(MeshPlan plan)
     {

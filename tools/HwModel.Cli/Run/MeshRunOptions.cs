@@ -21,6 +21,9 @@ internal sealed class MeshRunOptions
     private readonly Option<bool> _hash = new("--hash") { Description = "Hash every change of every state element with its time: one number for the whole run." };
     private readonly TraceOptions _trace = new();
 
+    /// <summary>What goes into a trace: the same options for every system.</summary>
+    public TraceOptions Trace => _trace;
+
     public void AddTo(Command command)
     {
         _plan.AddTo(command);

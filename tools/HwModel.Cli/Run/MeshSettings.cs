@@ -5,6 +5,7 @@ using HwModel.Fabric.Router;
 using HwModel.Fabric.Systems;
 using HwModel.Fabric.Traffic;
 using HwModel.Kernel;
+using HwModel.Studies.Workloads;
 
 namespace HwModel.Cli.Run;
 
@@ -37,6 +38,9 @@ internal static class MeshSettings
             plan => Arbitrations.First(known => known.Arbitration == plan.Mesh.Router.Arbitration).Name,
             (plan, text) => Arbitrations.Any(known => known.Name == text)
                 ? plan with { Mesh = plan.Mesh with { Router = plan.Mesh.Router with { Arbitration = Arbitrations.First(known => known.Name == text).Arbitration } } } : null),
+        new("router.allocation", "virtual channel and switch in one cycle or in two stages", "", "one of combined, separate", Origin<RouterOptions>(nameof(RouterOptions.SeparateAllocation)),
+            plan => plan.Mesh.Router.SeparateAllocation ? "separate" : "combined",
+            (plan, text) => text is "combined" or "separate" ? plan with { Mesh = plan.Mesh with { Router = plan.Mesh.Router with { SeparateAllocation = text == "separate" } } } : null),
         Nanoseconds("clock.period", "clock period of the first mesh", nameof(MeshOptions.Period), mesh => mesh.Period, (mesh, value) => mesh with { Period = value }),
         Nanoseconds("clock.second_period", "clock period of the second mesh", nameof(MeshOptions.SecondPeriod), mesh => mesh.SecondPeriod, (mesh, value) => mesh with { SecondPeriod = value }),
         Nanoseconds("link.latency", "flight time of the link between meshes", nameof(MeshOptions.LinkLatency), mesh => mesh.LinkLatency, (mesh, value) => mesh with { LinkLatency = value }),
@@ -49,8 +53,8 @@ internal static class MeshSettings
         Real("traffic.hotspot_share", "share of the packets that go there", "", "a number from 0 to 1", Origin<MeshOptions>(nameof(MeshOptions.HotspotShare)), plan => plan.Mesh.HotspotShare, (plan, value) => plan with { Mesh = plan.Mesh with { HotspotShare = value } }),
         Real("replay.speedup", "how much faster than recorded", "", "a number above 0", Origin<ReplayOptions>(nameof(ReplayOptions.SpeedUp)), plan => plan.Replay.SpeedUp, (plan, value) => value > 0 ? plan with { Replay = plan.Replay with { SpeedUp = value } } : null),
         new("replay.fan_out", "destinations of each source", "", "a whole number from 1 to 4096", Origin<ReplayOptions>(nameof(ReplayOptions.FanOut)), plan => Text(plan.Replay.FanOut),
-            (plan, text) => Whole(text) is { } value and >= 1 and <= 4096 ? plan with { Replay = plan.Replay with { FanOut = value } } : null),
-        new("replay.table", "file with the destinations of each source", "", "a CSV file's name", "", plan => plan.Replay.Table ?? "", (plan, text) => plan with { Replay = plan.Replay with { Table = text.Length == 0 ? null : text } }),
+            (plan, text) => Whole(text) is { } value and >= 1 and <= 4096 ? plan with { Replay = plan.Replay with { FanOut = value } } : null) { Kind = ParameterKind.Whole },
+        new("replay.table", "file with the destinations of each source", "", "a CSV file's name", "", plan => plan.Replay.Table ?? "", (plan, text) => plan with { Replay = plan.Replay with { Table = text.Length == 0 ? null : text } }) { Kind = ParameterKind.File },
         Long("run.warmup", "cycles before the measurement", "a whole number, 0 or more", plan => plan.Mesh.Warmup, (plan, value) => value < 0 ? null : plan with { HasWarmup = true, Mesh = plan.Mesh with { Warmup = value } }),
         Long("run.cycles", "cycles of the measurement", "a whole number, 1 or more", plan => plan.Mesh.Cycles, (plan, value) => value < 1 ? null : plan with { HasCycles = true, Mesh = plan.Mesh with { Cycles = value } }),
         Long("run.drain", "cycles to wait for measured packets at the most", "a whole number, 0 or more", plan => plan.Mesh.DrainLimit, (plan, value) => value < 0 ? null : plan with { Mesh = plan.Mesh with { DrainLimit = value } }),
@@ -77,24 +81,24 @@ internal static class MeshSettings
     }
 
     private static Setting<MeshPlan> Number(string path, string meaning, string unit, string allowed, string property, Func<MeshOptions, int> read, Func<MeshOptions, int, MeshOptions> write) =>
-        new(path, meaning, unit, allowed, Origin<MeshOptions>(property), plan => Text(read(plan.Mesh)), (plan, text) => Whole(text) is { } value ? plan with { Mesh = write(plan.Mesh, value) } : null);
+        new(path, meaning, unit, allowed, Origin<MeshOptions>(property), plan => Text(read(plan.Mesh)), (plan, text) => Whole(text) is { } value ? plan with { Mesh = write(plan.Mesh, value) } : null) { Kind = ParameterKind.Whole };
 
     private static Setting<MeshPlan> RouterNumber(string path, string meaning, string unit, string allowed, string property, Func<RouterOptions, int> read, Func<RouterOptions, int, RouterOptions> write) =>
         new(path, meaning, unit, allowed, Origin<RouterOptions>(property), plan => Text(read(plan.Mesh.Router)),
-            (plan, text) => Whole(text) is { } value ? plan with { Mesh = plan.Mesh with { Router = write(plan.Mesh.Router, value) } } : null);
+            (plan, text) => Whole(text) is { } value ? plan with { Mesh = plan.Mesh with { Router = write(plan.Mesh.Router, value) } } : null) { Kind = ParameterKind.Whole };
 
     private static Setting<MeshPlan> Long(string path, string meaning, string allowed, Func<MeshPlan, long> read, Func<MeshPlan, long, MeshPlan?> write) =>
         new(path, meaning, "cycles", allowed, "chosen: long enough for a first look", plan => read(plan).ToString(CultureInfo.InvariantCulture),
-            (plan, text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value < 1L << 48 ? write(plan, value) : null);
+            (plan, text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value < 1L << 48 ? write(plan, value) : null) { Kind = ParameterKind.Whole };
 
     private static Setting<MeshPlan> Real(string path, string meaning, string unit, string allowed, string origin, Func<MeshPlan, double> read, Func<MeshPlan, double, MeshPlan?> write) =>
         new(path, meaning, unit, allowed, origin, plan => read(plan).ToString(CultureInfo.InvariantCulture),
-            (plan, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? write(plan, value) : null);
+            (plan, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? write(plan, value) : null) { Kind = ParameterKind.Real };
 
     private static Setting<MeshPlan> Nanoseconds(string path, string meaning, string property, Func<MeshOptions, long> read, Func<MeshOptions, long, MeshOptions> write) =>
         new(path, meaning, "ns", "a time from 0.000001 to 1000000", Origin<MeshOptions>(property), plan => (read(plan.Mesh) / 1e6).ToString(CultureInfo.InvariantCulture),
             (plan, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0.000001 and <= 1_000_000
-                ? plan with { Mesh = write(plan.Mesh, (long)Math.Round(value * 1e6)) } : null);
+                ? plan with { Mesh = write(plan.Mesh, (long)Math.Round(value * 1e6)) } : null) { Kind = ParameterKind.Real };
 
     private static Setting<MeshPlan> File(string path, string meaning, Func<MeshPlan, string?> read, Func<MeshPlan, string?, MeshPlan> write) =>
         new(path, meaning, "", "a file's name, or nothing", "", plan => read(plan) ?? "", (plan, text) => write(plan, text.Length == 0 ? null : text));

@@ -7,7 +7,7 @@ namespace HwModel.Cli.Run;
 /// <summary><c>hwmodel run</c>: one system, one workload, to statistics, report and trace.</summary>
 internal static class RunCommand
 {
-    private static readonly string[] Systems = ["mesh", "brainscales2"];
+    private static readonly string[] Systems = ["mesh", "spinnaker2", "brainscales2"];
 
     public static Command Create()
     {
@@ -16,13 +16,16 @@ internal static class RunCommand
         command.Options.Add(system);
         var mesh = new MeshRunOptions();
         mesh.AddTo(command);
+        var spinnaker2 = new Spinnaker2.Spinnaker2RunOptions(mesh.Trace);
+        spinnaker2.AddTo(command);
         var chip = new BrainScaleS2.ChipRunOptions();
         chip.AddTo(command);
         return command.Does(result => result.GetValue(system) switch
         {
             "mesh" => mesh.Run(result),
+            "spinnaker2" => spinnaker2.Run(result),
             "brainscales2" => chip.Run(result),
-            var other => throw new UserErrorException($"--system {other}: there is no such system{Configuration.Nearest.Hint(other ?? "", Systems)}"),
+            var other => throw new UserErrorException($"--system {other}: there is no such system{HwModel.Studies.Text.Nearest.Hint(other ?? "", Systems)}"),
         });
     }
 

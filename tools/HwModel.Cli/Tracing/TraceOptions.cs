@@ -31,7 +31,10 @@ internal sealed class TraceOptions
     /// <param name="file">The trace's file; null where none was asked for.</param>
     /// <param name="simulation">What to trace.</param>
     /// <param name="comment">Goes into the file.</param>
-    public RunningTrace? Start(ParseResult result, string? file, Simulation simulation, string comment)
+    /// <param name="around">Puts a filter between the simulation and the file; null: none.</param>
+    /// <param name="view">What GTKWave shows; null: the default.</param>
+    public RunningTrace? Start(
+        ParseResult result, string? file, Simulation simulation, string comment, Func<ITraceSink, ITraceSink>? around = null, Func<TraceHierarchy, WaveformView>? view = null)
     {
         if (file is null)
         {
@@ -47,7 +50,7 @@ internal sealed class TraceOptions
             bool triggered = trigger.Start is not null || trigger.Stop is not null;
             long from = result.GetValue(_from) is { } start ? Moment(_from, start) : 0;
             long to = result.GetValue(_to) is { } end ? Moment(_to, end) : long.MaxValue;
-            ITraceSink sink = Waveform.Create(file);
+            ITraceSink sink = Waveform.Create(file, view: view);
             // Conditions may name signals that are not traced, so they see everything and the selection comes after them.
             if (triggered) sink = new SelectingSink(selection, sink);
             if (from > 0 || to < long.MaxValue) sink = new WindowSink(from, to, sink);
@@ -55,7 +58,8 @@ internal sealed class TraceOptions
             try
             {
                 TraceRing? ring = result.GetValue(_last) is { } last ? new TraceRing(new RingLimits(last)) : null;
-                return new RunningTrace(SimulationTrace.Start(simulation, ring ?? sink, triggered ? null : selection, comment), ring, sink);
+                ITraceSink first = ring ?? sink;
+                return new RunningTrace(SimulationTrace.Start(simulation, around?.Invoke(first) ?? first, triggered ? null : selection, comment), ring, sink);
             }
             catch
             {

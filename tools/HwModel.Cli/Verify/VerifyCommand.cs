@@ -1,7 +1,7 @@
 using System.CommandLine;
 using HwModel.Benches;
 using HwModel.Cli.Common;
-using HwModel.Cli.Configuration;
+using HwModel.Studies.Text;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 

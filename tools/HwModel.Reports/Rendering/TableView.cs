@@ -39,7 +39,7 @@ internal static class TableView
             : cell.Text ?? (column.Decimals is { } decimals ? NumberText.Format(cell.Number, decimals) : NumberText.Format(cell.Number)),
         Value = cell.IsNumber && double.IsFinite(cell.Number) ? cell.Number.ToString("R", CultureInfo.InvariantCulture) : null,
         Class = string.Join(' ', new[] { column.IsNumeric ? "number" : "words", ToneClass.Of(cell.Tone) }.Where(name => name.Length > 0)),
-        cell.Anchor,
+        Link = cell.Anchor is { } anchor ? $"#{anchor}" : cell.File,
     };
 }
 

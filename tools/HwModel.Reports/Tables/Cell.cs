@@ -24,6 +24,8 @@ public readonly record struct Cell
 
     internal string? Anchor { get; private init; }
 
+    internal string? File { get; private init; }
+
     public static implicit operator Cell(string text) => new(text, double.NaN);
 
     public static implicit operator Cell(double number) => new(null, number);
@@ -39,4 +41,7 @@ public readonly record struct Cell
 
     /// <summary>The same cell as a link to an anchor of this page (see <see cref="Table.AnchoredRow"/>).</summary>
     public Cell LinkTo(string anchor) => this with { Anchor = anchor };
+
+    /// <summary>The same cell as a link to a file beside the page, by its path from there.</summary>
+    public Cell LinkToFile(string path) => this with { File = path };
 }

@@ -25,6 +25,7 @@ public sealed unsafe partial class CortexM4
         _dataPointer = _data.Pointer;
         (_codeBase, _codeSize, _codePages) = (_code.BaseAddress, _code.Size, _code.Pages);
         (_dataBase, _dataSize, _dataPages) = (_data.BaseAddress, _data.Size, _data.Pages);
+        OpenMemories(true);
     }
 
     /// <summary>Reads a word for a debugger or for the vector table, without faults and counters.</summary>
@@ -65,13 +66,13 @@ public sealed unsafe partial class CortexM4
     {
         _reads++;
         uint offset = address - _dataBase;
-        if (offset < _dataSize - 3 && (address & 3) == 0)
+        if (offset < _dataWords && (address & 3) == 0)
         {
             value = *(uint*)(_dataPointer + offset);
             return true;
         }
         offset = address - _codeBase;
-        if (offset < _codeSize - 3 && (address & 3) == 0)
+        if (offset < _codeWords && (address & 3) == 0)
         {
             value = *(uint*)(_codePointer + offset);
             return true;
@@ -84,7 +85,7 @@ public sealed unsafe partial class CortexM4
     {
         _reads++;
         uint offset = address - _dataBase;
-        if (offset < _dataSize && (address & 1) == 0)
+        if (offset < _dataBytes && (address & 1) == 0)
         {
             value = *(ushort*)(_dataPointer + offset);
             return true;
@@ -97,7 +98,7 @@ public sealed unsafe partial class CortexM4
     {
         _reads++;
         uint offset = address - _dataBase;
-        if (offset < _dataSize)
+        if (offset < _dataBytes)
         {
             value = _dataPointer[offset];
             return true;
@@ -110,7 +111,7 @@ public sealed unsafe partial class CortexM4
     {
         _writes++;
         uint offset = address - _dataBase;
-        if (offset < _dataSize - 3 && (address & 3) == 0)
+        if (offset < _dataWords && (address & 3) == 0)
         {
             *(uint*)(_dataPointer + offset) = value;
             if (_dataPages[offset >> LocalMemory.PageShift] is not null) _data.Forget(offset, 4);
@@ -124,7 +125,7 @@ public sealed unsafe partial class CortexM4
     {
         _writes++;
         uint offset = address - _dataBase;
-        if (offset < _dataSize && (address & 1) == 0)
+        if (offset < _dataBytes && (address & 1) == 0)
         {
             *(ushort*)(_dataPointer + offset) = (ushort)value;
             if (_dataPages[offset >> LocalMemory.PageShift] is not null) _data.Forget(offset, 2);
@@ -138,7 +139,7 @@ public sealed unsafe partial class CortexM4
     {
         _writes++;
         uint offset = address - _dataBase;
-        if (offset < _dataSize)
+        if (offset < _dataBytes)
         {
             _dataPointer[offset] = (byte)value;
             if (_dataPages[offset >> LocalMemory.PageShift] is not null) _data.Forget(offset, 1);
@@ -151,7 +152,7 @@ public sealed unsafe partial class CortexM4
     private bool ReadSlow(uint address, int size, out uint value)
     {
         value = 0;
-        if (!CheckAlignment(address, size)) return false;
+        if (!Admit(address) || !CheckAlignment(address, size)) return false;
         if (RamAt(address, (uint)size) is not null and var pointer)
         {
             value = size == 4 ? Unsafe.ReadUnaligned<uint>(pointer) : size == 2 ? Unsafe.ReadUnaligned<ushort>(pointer) : *pointer;
@@ -172,7 +173,7 @@ public sealed unsafe partial class CortexM4
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool WriteSlow(uint address, int size, uint value)
     {
-        if (!CheckAlignment(address, size)) return false;
+        if (!Admit(address) || !CheckAlignment(address, size)) return false;
         if (RamAt(address, (uint)size) is not null and var pointer)
         {
             if (size == 4) Unsafe.WriteUnaligned(pointer, value);

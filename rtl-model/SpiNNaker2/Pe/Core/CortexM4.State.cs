@@ -116,6 +116,8 @@ public sealed unsafe partial class CortexM4 : IStatePart
         t.Item(ref _returning);
         t.Item(ref _sleepsForEvent);
         t.Item(ref _entryEnd);
+        t.Item(ref _secondBeat);
+        t.Item(ref _secondBeatAt);
         uint ici = Ici;
         t.Item(ref ici);
         Ici = ici;

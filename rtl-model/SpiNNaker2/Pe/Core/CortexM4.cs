@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.SpiNNaker2.Pe.Core.Exceptions;
 using HwModel.SpiNNaker2.Pe.Memory;
@@ -22,6 +23,7 @@ public sealed unsafe partial class CortexM4
     private readonly uint* _r;
     private readonly uint* _s;
     private readonly DecodeTable _table = DecodeTable.Instance;
+    private readonly CoreMistake _mistakes;
 
     // Condition flags: N is bit 31 of _n, Z is _z == 0, C is _c (0 or 1), V is bit 31 of _v.
     private uint _n, _z = 1, _c, _v;
@@ -35,9 +37,11 @@ public sealed unsafe partial class CortexM4
     /// <param name="code">Memory from which code is run; data may be there too.</param>
     /// <param name="data">A second memory that is reached without wait states, or null.</param>
     /// <param name="bus">Everything else.</param>
-    public CortexM4(CoreParameters parameters, LocalMemory code, LocalMemory? data, CoreBus bus)
+    /// <param name="faults">Named faults that are switched in; null for none.</param>
+    public CortexM4(CoreParameters parameters, LocalMemory code, LocalMemory? data, CoreBus bus, FaultSet? faults = null)
     {
-        Parameters = parameters;
+        _mistakes = CoreMistakes.Of(faults);
+        Parameters = CoreMistakes.In(parameters, _mistakes);
         Bus = bus;
         _r = (uint*)Unsafe.AsPointer(ref _storage[0]);
         _s = _r + 16;
@@ -47,7 +51,7 @@ public sealed unsafe partial class CortexM4
         Nvic = new Nvic(this);
         SysTick = new SysTick(this);
         System = new SystemControlSpace(this);
-        Statistics = new CoreStatistics(_table);
+        Statistics = new CoreStatistics(this, _table);
         _rowCounts = Statistics.RowCounts;
         _stalls = Statistics.StallCycles;
         Reset();

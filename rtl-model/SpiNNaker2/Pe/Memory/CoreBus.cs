@@ -19,6 +19,9 @@ public static class BusReply
 /// </summary>
 public abstract class CoreBus
 {
+    /// <summary>An access has begun and must be asked for until it is done: the core takes no interrupt before.</summary>
+    public virtual bool IsUnderWay => false;
+
     /// <summary>Reads; the reply is one of <see cref="BusReply"/> or a number of wait states.</summary>
     public abstract int Read(uint address, int size, out uint value);
 

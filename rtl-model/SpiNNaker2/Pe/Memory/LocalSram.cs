@@ -18,7 +18,8 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
 {
     private const uint NoReservation = uint.MaxValue;
 
-    // Interface: a pair of queues for each master (SramPort), and the banks that the processor's pipeline uses past the queues.
+    // Interface: a pair of queues for each master (SramPort), and the banks that the processor's pipeline uses past the queues
+    // (as a level of the cycle before, or in the cycle itself where the processor is coupled).
     [In(Count = SramPort.Count, Optional = true)] public partial In<SramRequest>[] Request { get; }
 
     [Out(Count = SramPort.Count, Optional = true)] public partial Out<SramReply>[] Reply { get; }
@@ -38,6 +39,7 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
     [Reg(Trace = true)] private readonly long[] _writes = new long[SramPort.Count];
     [Reg(Trace = true)] private readonly long[] _conflicts = new long[SramPort.Count];
     [Reg(Trace = true)] private readonly int[] _longestWait = new int[SramPort.Count];
+    [Wired] private CortexM4Core? _processor;
     private readonly byte[] _row = new byte[16];
     private readonly int _bankShift = BitOperations.Log2((uint)(parameters.Bytes / parameters.Banks));
     private readonly uint _addressMask = (uint)parameters.Bytes - 1 & ~15u;
@@ -45,6 +47,9 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
     private readonly bool _maskIgnored = parent.Simulation.Options.Faults.Has("sram.byte_mask_ignored");
     private readonly bool _noGuard = parent.Simulation.Options.Faults.Has("sram.no_starvation_guard");
     private readonly bool _keepReservation = parent.Simulation.Options.Faults.Has("sram.reservation_kept");
+    private readonly bool _priorityInverted = parent.Simulation.Options.Faults.Has("sram.priority_inverted");
+    private readonly bool _restsInOddCycles = parent.Simulation.Options.Faults.Has("sram.grants_every_other_cycle");
+    private readonly bool _tagLost = parent.Simulation.Options.Faults.Has("sram.tag_not_returned");
     private readonly bool _twoPerBank = parent.Simulation.Options.Faults.Has("sram.two_accesses_per_bank");
 
     // Behaviour
@@ -64,6 +69,23 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
     /// <summary>The cells, for loaders and tests.</summary>
     public IMemoryArray Array => _array;
 
+    /// <summary>Some master waits for an access.</summary>
+    internal bool IsAsked => ReadyInputs != 0;
+
+    /// <summary>Rows read and written by all masters that come through queues.</summary>
+    public long Accesses
+    {
+        get
+        {
+            long sum = 0;
+            for (int port = 0; port < SramPort.Count; port++) sum += _reads[port] + _writes[port];
+            return sum;
+        }
+    }
+
+    /// <summary>Couples the processor to the cells: it goes first in every cycle, and this module gives away what it left.</summary>
+    internal void Couple(CortexM4Core processor) => _processor = processor;
+
     protected override Activity Tick()
     {
         uint waiting = (uint)ReadyInputs;
@@ -78,9 +100,11 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
             int port = BitOperations.TrailingZeroCount(left);
             if (Reply[port].CanPush) asking |= 1u << port;
         }
+        if (_restsInOddCycles && (Now & 1) != 0) return Activity.Busy;
         bool anyAsks = asking != 0;
         // What the guard took in the last cycle is kept free by the processor in this one.
-        uint freeBanks = (1u << parameters.Banks) - 1 & ~((uint)ProcessorBanks.Value & ~(uint)Taken.Value);
+        uint inUse = _processor?.BanksInUse() ?? (uint)ProcessorBanks.Value & ~(uint)Taken.Value;
+        uint freeBanks = (1u << parameters.Banks) - 1 & ~inUse;
         while (Pick(asking, freeBanks) is >= 0 and int port)
         {
             asking &= ~(1u << port);
@@ -107,7 +131,7 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
         {
             int port = BitOperations.TrailingZeroCount(asking);
             if ((freeBanks >> Bank(port) & 1) == 0) continue;
-            if (best < 0 || (IsStarved(port) && (!IsStarved(best) || _waited[port] > _waited[best]))) best = port;
+            if (best < 0 || _priorityInverted || (IsStarved(port) && (!IsStarved(best) || _waited[port] > _waited[best]))) best = port;
         }
         return best;
     }
@@ -154,7 +178,7 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
             _writes[port]++;
         }
         _waited[port] = 0;
-        Reply[port].Push(new SramReply(low, high, request.Tag, done));
+        Reply[port].Push(new SramReply(low, high, _tagLost ? (byte)0 : request.Tag, done));
     }
 
     private void Write(uint address, in SramRequest request)

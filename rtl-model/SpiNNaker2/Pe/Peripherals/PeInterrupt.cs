@@ -32,6 +32,12 @@ public static class PeInterrupt
     /// <summary>Of event FIFO 0; FIFO 1 has the next number.</summary>
     public const int EventFifoOverrun = 20;
 
+    /// <summary>A message of another processing element.</summary>
+    public const int Message = 22;
+
+    /// <summary>The first of four lines that are the same for the whole chip; the tick is the first.</summary>
+    public const int FeedThrough = 23;
+
     /// <summary>The line's bit in a word of all lines.</summary>
     public static ulong Bit(int number) => 1UL << number;
 }

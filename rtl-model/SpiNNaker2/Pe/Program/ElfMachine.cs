@@ -1,3 +1,4 @@
+using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Memory;
 
@@ -25,8 +26,9 @@ public sealed class ElfMachine
     /// <param name="map">Its memory.</param>
     /// <param name="output">Where its console output goes.</param>
     /// <param name="parameters">The core's parameters; null for those of the map.</param>
+    /// <param name="faults">Named faults that are switched into the core; null for none.</param>
     /// <exception cref="ElfException">A segment lies outside the memory, or no vector table is at address 0.</exception>
-    public static ElfMachine Load(ElfImage image, MemoryMap map, TextWriter output, CoreParameters? parameters = null)
+    public static ElfMachine Load(ElfImage image, MemoryMap map, TextWriter output, CoreParameters? parameters = null, FaultSet? faults = null)
     {
         LocalMemory code = map == MemoryMap.Split ? new(0, 4 << 20) : new(0, 128 << 10);
         LocalMemory? data = map == MemoryMap.Split ? new(0x2000_0000, 4 << 20) : null;
@@ -37,7 +39,7 @@ public sealed class ElfMachine
             hasVectors |= segment.Address == 0 && segment.Data.Length >= 8;
         }
         if (!hasVectors) throw new ElfException($"The program cannot be run: no segment loads a vector table at address 0 (initial stack pointer and reset address).");
-        var core = new CortexM4(parameters ?? (map == MemoryMap.Pe ? CoreParameters.SpiNNaker2 : new CoreParameters()), code, data, map == MemoryMap.Split ? new ConsoleUart(output) : new EmptyBus());
+        var core = new CortexM4(parameters ?? (map == MemoryMap.Pe ? CoreParameters.SpiNNaker2 : new CoreParameters()), code, data, map == MemoryMap.Split ? new ConsoleUart(output) : new EmptyBus(), faults);
         LocalMemory heap = data ?? code;
         uint end = image.AddressOf("end") ?? image.AddressOf("_end") ?? heap.BaseAddress;
         var console = new SemihostConsole(output) { Heap = (end, heap.BaseAddress + heap.Size, heap.BaseAddress + heap.Size, 0) };

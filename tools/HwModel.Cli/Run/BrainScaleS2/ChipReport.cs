@@ -36,7 +36,7 @@ internal static class ChipReport
         });
     }
 
-    private static Chart Curves(string title, ExperimentSeries[] series)
+    private static XyChart Curves(string title, ExperimentSeries[] series)
     {
         var chart = new XyChart(title, new Axis(series[0].X, series[0].XUnit), new Axis(series[0].Y, series[0].YUnit) { FromZero = series[0].YUnit != "V" });
         foreach (ExperimentSeries s in series)

@@ -4,8 +4,8 @@ using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Experiments;
 using HwModel.Cli.Common;
-using HwModel.Cli.Configuration;
 using HwModel.Kernel;
+using HwModel.Studies.Text;
 using HwModel.Traces;
 using HwModel.Verification.Observation;
 
@@ -18,7 +18,7 @@ internal sealed class ChipRunOptions
     private readonly Option<string?> _mode = new("--mode") { Description = "brainscales2: ideal, calibrated or uncalibrated circuits. Default: ideal.", HelpName = "MODE" };
     private readonly Option<string?> _noise = new("--noise") { Description = "brainscales2: on or off. Default: on where the circuits are not ideal.", HelpName = "on|off" };
     private readonly Option<int?> _rounds = new("--rounds") { Description = "brainscales2: repetitions, updates or epochs, whatever the experiment counts.", HelpName = "N" };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "brainscales2: folder for statistics, report and waveform.", HelpName = "DIR" };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "spinnaker2, brainscales2: folder for results: spikes, statistics, report.", HelpName = "DIR" };
 
     public void AddTo(Command command)
     {

@@ -1,6 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Peripherals;
-using static HwModel.SpiNNaker2.Pe.Accelerators.ExpLog.ExpLogRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Accelerators.ExpLog;
 
@@ -30,7 +30,7 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     [In(Count = "parameters.Depth")] public partial In<uint>[] Result { get; }
 
     // State
-    [Reg] private readonly RegisterFile _registers = Create();
+    [Reg] private readonly ExplogRegisters _registers = new();
     [Reg] private byte _nextIn;
     [Reg] private byte _nextOut;
     [Reg] private byte _pending;
@@ -38,6 +38,8 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     [Reg] private long _exponentials;
     [Reg] private long _logarithms;
     private readonly ExpLogParameters _parameters = parameters;
+    private readonly bool _keepsCount = parent.Simulation.Options.Faults.Has("explog.pending_not_counted_down");
+    private readonly bool _emptyAnswers = parent.Simulation.Options.Faults.Has("explog.empty_read_answered");
     private readonly bool _wrongOrder = parent.Simulation.Options.Faults.Has("explog.result_order");
 
     // Behaviour
@@ -52,15 +54,15 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     {
         if (!Request.HasData || !Reply.CanPush) return Activity.Idle;
         RegisterRequest request = Request.Peek();
-        if (!_registers.Contains(request.Offset)) return Answer(RegisterReply.Missing);
-        if (request.Offset == Control) return Answer(ServeControl(request));
+        if (!_registers.Holds(request.Offset)) return Answer(RegisterReply.Missing);
+        if (request.Offset == _registers.Control.Address) return Answer(ServeControl(request));
         return request.Write ? Accept(request) : Fetch();
     }
 
     private RegisterReply ServeControl(in RegisterRequest request)
     {
-        if (!request.Write) return new RegisterReply(_registers.Read(Control) | (uint)_pending << PendingShift, false);
-        _registers.Write(Control, request.Value);
+        if (!request.Write) return new RegisterReply(_registers.ReadWord(request.Offset), false);
+        _registers.WriteWord(request.Offset, request.Value);
         return RegisterReply.Written;
     }
 
@@ -69,12 +71,12 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     {
         if (_pending == _parameters.Depth || !Job[_nextIn].CanPush) return Activity.Idle;
         if (Now < _acceptAt) return Activity.Until(_acceptAt);
-        ExpLogJob job = ExpLogRegisters.Job(request.Offset, request.Value, (int)(_registers[Control] & Iterations) + 1);
+        ExpLogJob job = JobOf(request.Offset, request.Value);
         Job[_nextIn].Push(job);
         if (job.IsLog) _logarithms++;
         else _exponentials++;
         _nextIn = (byte)((_nextIn + 1) % _parameters.Depth);
-        _pending++;
+        ShowPending(_pending + 1);
         _acceptAt = Now + _parameters.Spacing;
         return Answer(RegisterReply.Written);
     }
@@ -82,13 +84,27 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     // A read waits for the oldest result; without a job it finds nothing.
     private Activity Fetch()
     {
-        if (_pending == 0) return Answer(RegisterReply.Missing);
+        if (_pending == 0) return Answer(_emptyAnswers ? RegisterReply.Written : RegisterReply.Missing);
         int lane = _wrongOrder && _pending > 1 && Result[(_nextOut + 1) % _parameters.Depth].HasData ? (_nextOut + 1) % _parameters.Depth : _nextOut;
         if (!Result[lane].HasData) return Activity.Idle;
         uint result = Result[lane].Pop();
         if (lane == _nextOut) _nextOut = (byte)((_nextOut + 1) % _parameters.Depth);
-        _pending--;
+        ShowPending(_pending - 1);
         return Answer(new RegisterReply(result, false));
+    }
+
+    private ExpLogJob JobOf(uint offset, uint argument)
+    {
+        bool isLog = offset == _registers.LogS1615Arg.Address || offset == _registers.LogS031Arg.Address;
+        bool isInteger = offset == _registers.ExpS1615Arg.Address || offset == _registers.LogS1615Arg.Address;
+        return new ExpLogJob(argument, isLog, isInteger ? (byte)15 : (byte)31, (byte)(_registers.Control.Iterations + 1));
+    }
+
+    private void ShowPending(int pending)
+    {
+        _pending = (byte)pending;
+        if (!_keepsCount || (uint)pending > _registers.Control.Pending) _registers.Control.PendingInput = (ulong)pending;
+        _registers.SettleAll();
     }
 
     private Activity Answer(in RegisterReply reply)

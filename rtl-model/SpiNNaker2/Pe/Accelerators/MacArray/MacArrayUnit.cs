@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
 using HwModel.SpiNNaker2.Pe.Peripherals;
-using static HwModel.SpiNNaker2.Pe.Accelerators.MacArray.MacRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Accelerators.MacArray;
 
@@ -19,6 +19,9 @@ namespace HwModel.SpiNNaker2.Pe.Accelerators.MacArray;
 [Module]
 public sealed partial class MacArrayUnit(Component parent, string name, MacParameters parameters) : Module(parent, name)
 {
+    private const int DataWords = 4;
+    private const uint StartBit = 1u << 0, OverflowBit = 1u << 2;
+
     // Interface
     [In] public partial In<RegisterRequest> Request { get; }
 
@@ -44,7 +47,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
     [Out(Optional = true)] public partial RegOut<ulong> Interrupts { get; }
 
     // State
-    [Reg] private readonly RegisterFile _registers = Create();
+    [Reg] private readonly MacRegisters _registers = new();
     [Reg, Fsm] private MacState _state = MacState.Idle;
     [Reg] private MacJob _job;
     [Reg] private readonly MacCells _cells = new(parameters, parent.Simulation.Options.Faults);
@@ -77,6 +80,9 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
     [Reg] private long _lastCycles;
     private readonly byte[] _columnA = new byte[parameters.CellRows];
     private readonly byte[] _rowB = new byte[16];
+    private readonly bool _wholeRows = parent.Simulation.Options.Faults.Has("mac.whole_row_written");
+    private readonly bool _countsTwice = parent.Simulation.Options.Faults.Has("mac.products_counted_twice");
+    private readonly bool _doneLost = parent.Simulation.Options.Faults.Has("mac.done_lost");
     private readonly bool _freeLoads = parent.Simulation.Options.Faults.Has("mac.loads_take_no_time");
     private readonly bool _shiftsAcrossRows = parent.Simulation.Options.Faults.Has("mac.shift_across_output_rows");
 
@@ -111,7 +117,8 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
             Sequence();
         }
         if (Request.HasData && Reply.CanPush) Serve();
-        bool interrupts = (_registers[Status] & Done) != 0 && (_registers[Trigger] & DoneEnable) != 0;
+        ShowStatus();
+        bool interrupts = _registers.Status.Done && _registers.Trigger.DoneEnable;
         ulong lines = interrupts ? PeInterrupt.Bit(PeInterrupt.MacDone) : 0;
         if (Interrupts.Value != lines) Interrupts.Set(lines);
         return _state == MacState.Idle ? Activity.Idle : Activity.Busy;
@@ -120,8 +127,8 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
     private void Serve()
     {
         RegisterRequest request = Request.Peek();
-        if (!_registers.Contains(request.Offset)) Answer(RegisterReply.Missing);
-        else if (!request.Write) Answer(new RegisterReply(Read(request.Offset), false));
+        if (!_registers.Holds(request.Offset)) Answer(RegisterReply.Missing);
+        else if (!request.Write) Answer(new RegisterReply(_registers.ReadWord(request.Offset), false));
         else if (Write(request.Offset, request.Value)) Answer(RegisterReply.Written);
     }
 
@@ -131,18 +138,24 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
         Reply.Push(reply);
     }
 
-    private uint Read(uint offset) => offset != Status ? _registers.Read(offset)
-        : _registers[Status] | (_state != MacState.Idle ? Busy : 0) | (_cells.Overflow ? Overflow : 0);
+    private void ShowStatus()
+    {
+        _registers.Status.BusyInput = IsBusy ? 1u : 0;
+        _registers.Status.OverflowInput = _cells.Overflow ? 1u : 0;
+        _registers.SettleAll();
+    }
 
     // False where the write has to wait: the data registers still hold a block that was not loaded.
     private bool Write(uint offset, uint value)
     {
-        bool pushes = offset is >= DataA and < DataA + 4 * DataWords && _state != MacState.Idle && _job.SourceA == MacSource.Register;
+        long word = (offset - _registers.DataA[0].Address) / 4;
+        bool pushes = word >= 0 && word < DataWords && IsBusy && _job.SourceA == MacSource.Register;
         if (pushes && _blockPushed) return false;
-        _registers.Write(offset, value);
-        if (pushes) _blockPushed = (offset - DataA) / 4 == (uint)CellRowsInUse - 1;
-        else if (offset == Status && (value & Overflow) != 0) _cells.ClearOverflow();
-        else if (offset == Trigger && (value & Start) != 0 && _state == MacState.Idle) Begin();
+        if (offset == _registers.Status.Address && (value & OverflowBit) != 0) _cells.ClearOverflow();
+        _registers.Status.OverflowInput = _cells.Overflow ? 1u : 0;
+        _registers.WriteWord(offset, value);
+        if (pushes) _blockPushed = word == CellRowsInUse - 1;
+        else if (offset == _registers.Trigger.Address && (value & StartBit) != 0 && !IsBusy) Begin();
         return true;
     }
 
@@ -178,7 +191,9 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
                 return;
             case MacState.Finishing:
                 if (Now < _until || _resultLines != _resultLine || _writesUnderWay != 0) return;
-                _registers.Set(Status, Done);
+                _registers.Status.DoneInput = _doneLost && _job.Depth % 7 == 0 ? 0 : 1u;
+                _registers.Clock();
+                _registers.Status.DoneInput = 0;
                 _lastCycles = Now - _startedAt;
                 _operations++;
                 State = MacState.Idle;
@@ -213,7 +228,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
         }
         if (_job.SourceA == MacSource.Register)
         {
-            for (int word = 0; word < DataWords; word++) _block[word] = _registers[DataA + 4 * (uint)word];
+            for (int word = 0; word < DataWords; word++) _block[word] = _registers.DataA[word].Data;
             _blockPushed = false;
             _element = 0;
         }
@@ -235,7 +250,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
         BinaryPrimitives.WriteUInt64LittleEndian(_rowB, _linesB.Low);
         BinaryPrimitives.WriteUInt64LittleEndian(_rowB.AsSpan(8), _linesB.High);
         _cells.Multiply(in _job, _columnA, _rowB, rows, columns);
-        _products += rows * columns;
+        _products += rows * columns * (_countsTwice && _job.WideA ? 2 : 1);
         _multiplyCycles++;
         _linesB.Take();
         _element++;

@@ -1,7 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
-using HwModel.SpiNNaker2.Pe.Peripherals;
-using static HwModel.SpiNNaker2.Pe.Accelerators.MacArray.MacRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Accelerators.MacArray;
 
@@ -120,46 +119,46 @@ internal readonly partial record struct MacJob(
     public bool IsShifted(int row, int kernelX, int rowsInTile, int rowInTile) =>
         kernelX > 0 && StrideX == 1 && rowInTile + 1 < rowsInTile && row % OutputWidth + 1 < OutputWidth;
 
-    private uint TargetAddress => (Target >> SourceShift) == 1 && (Target & SourceAddress) <= RemoteMap.LocalMask
+    private uint TargetAddress => Target >> 30 == 1 && (Target & 0x3FFFFFFF) <= RemoteMap.LocalMask
         ? RemoteMap.Sram(NocTarget, Target)
         : Target;
 
     /// <summary>Reads an operation from the registers.</summary>
-    public static MacJob From(RegisterFile registers)
+    public static MacJob From(MacRegisters registers)
     {
-        uint trigger = registers[Trigger];
-        bool convolves = (trigger & Convolution) != 0;
-        var sourceA = (MacSource)(registers[MacRegisters.SourceA] >> SourceShift);
-        var sourceB = (MacSource)(registers[MacRegisters.SourceB] >> SourceShift);
-        byte nocSource = (byte)registers[NocSrc];
-        int height = (int)(registers[ConvParams1] & 0xFFFF);
-        int width = (int)(registers[ConvParams1] >> 16);
-        int kernelHeight = (int)(registers[ConvParams3] & 0xFF);
-        int kernelWidth = (int)(registers[ConvParams3] >> 8 & 0xFF);
-        int strideY = (int)(registers[ConvParams3] >> 16 & 0xFF);
-        int strideX = (int)(registers[ConvParams3] >> 24);
+        MacRegisters.TriggerRegister trigger = registers.Trigger;
+        bool convolves = trigger.Operation == MacRegisters.MacOperationE.Convolution;
+        var sourceA = (MacSource)registers.SourceA.Source;
+        var sourceB = (MacSource)registers.SourceB.Source;
+        byte nocSource = (byte)registers.NocSrc.Pe;
+        int height = (int)registers.ConvParams1.InputHeight;
+        int width = (int)registers.ConvParams1.InputWidth;
+        int kernelHeight = (int)registers.ConvParams3.KernelHeight;
+        int kernelWidth = (int)registers.ConvParams3.KernelWidth;
+        int strideY = (int)registers.ConvParams3.StrideY;
+        int strideX = (int)registers.ConvParams3.StrideX;
         bool fits = strideX > 0 && strideY > 0 && kernelHeight <= height && kernelWidth <= width;
         int outputWidth = fits ? (width - kernelWidth) / strideX + 1 : 0;
         int outputHeight = fits ? (height - kernelHeight) / strideY + 1 : 0;
-        int rows = convolves ? outputWidth * outputHeight : (int)registers[RowsA];
+        int rows = convolves ? outputWidth * outputHeight : (int)registers.RowsA.Count;
         return new MacJob(
             sourceA,
             sourceB,
-            Address(sourceA, registers[MacRegisters.SourceA], nocSource),
-            Address(sourceB, registers[MacRegisters.SourceB], nocSource),
-            registers[MacRegisters.Target] & ~15u,
+            Address(sourceA, registers.SourceA.AddressField, nocSource),
+            Address(sourceB, registers.SourceB.AddressField, nocSource),
+            registers.Target.AddressField & ~15u,
             nocSource,
-            (byte)registers[NocDst],
-            (trigger & MacRegisters.SignedA) != 0,
-            (trigger & MacRegisters.SignedB) != 0,
-            (trigger & MacRegisters.WideA) != 0,
-            (trigger & MacRegisters.WideB) != 0,
-            (trigger & MacRegisters.Relu) != 0,
-            (byte)((trigger >> OutputShift & 3) switch { 0 => 1, 1 => 2, _ => 4 }),
-            (byte)(trigger >> ShiftShift & 31),
+            (byte)registers.NocDst.Pe,
+            trigger.SignedA,
+            trigger.SignedB,
+            trigger.WideA,
+            trigger.WideB,
+            trigger.Relu,
+            (byte)(trigger.OutputWidth switch { MacRegisters.MacOutputE.Bits8 => 1, MacRegisters.MacOutputE.Bits16 => 2, _ => 4 }),
+            (byte)trigger.Shift,
             rows,
-            convolves ? (int)(registers[ConvParams2] >> 16) : (int)registers[ColsB],
-            convolves ? (int)(registers[ConvParams2] & 0xFFFF) : (int)registers[ColsARowsB],
+            convolves ? (int)registers.ConvParams2.ChannelsOut : (int)registers.ColsB.Count,
+            convolves ? (int)registers.ConvParams2.ChannelsIn : (int)registers.ColsARowsB.Count,
             convolves ? kernelHeight : 1,
             convolves ? kernelWidth : 1,
             convolves ? width : rows,
@@ -170,7 +169,7 @@ internal readonly partial record struct MacJob(
 
     private static uint Address(MacSource source, uint register, byte pe)
     {
-        uint address = register & SourceAddress & ~15u;
+        uint address = register & ~15u;
         return source == MacSource.Noc && address <= RemoteMap.LocalMask ? RemoteMap.Sram(pe, address) : address;
     }
 

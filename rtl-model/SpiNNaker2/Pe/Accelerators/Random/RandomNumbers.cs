@@ -1,7 +1,7 @@
 using System.Numerics;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Peripherals;
-using static HwModel.SpiNNaker2.Pe.Accelerators.Random.RandomRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Accelerators.Random;
 
@@ -15,6 +15,9 @@ namespace HwModel.SpiNNaker2.Pe.Accelerators.Random;
 [Module]
 public sealed partial class RandomNumbers(Component parent, string name, RandomParameters parameters) : Module(parent, name)
 {
+    private const int Generators = 3;
+    private const int Kiss64 = 2;
+    private const int Seeds = 5;
     private const int Lines = 4;
     private const int Clients = 4;
     private const int ClientsGenerator = 1;
@@ -31,7 +34,7 @@ public sealed partial class RandomNumbers(Component parent, string name, RandomP
     [Out(Count = Clients, Optional = true)] public partial Out<uint>[] Drawn { get; }
 
     // State. True random lines 0 and 1 are bit-wise, 2 and 3 are mixed.
-    [Reg] private readonly RegisterFile _registers = Create();
+    [Reg] private readonly RngRegisters _registers = new();
     [Reg(Trace = false)] private RandomStream _entropy;
     [Reg] private readonly uint[] _word = new uint[Lines];
     [Reg(Trace = false)] private readonly long[] _readyAt = new long[Lines];
@@ -40,6 +43,8 @@ public sealed partial class RandomNumbers(Component parent, string name, RandomP
     [Reg] private long _trueWords;
     private readonly uint[] _state = new uint[Seeds];
     private readonly bool _carryLost = parent.Simulation.Options.Faults.Has("rng.carry_lost");
+    private readonly bool _lowFloat = parent.Simulation.Options.Faults.Has("rng.float_of_lower_bits");
+    private readonly bool _stateKept = parent.Simulation.Options.Faults.Has("rng.state_not_stored");
     private readonly bool _seedSwapped = parent.Simulation.Options.Faults.Has("rng.seed_order");
 
     // Behaviour
@@ -81,54 +86,69 @@ public sealed partial class RandomNumbers(Component parent, string name, RandomP
 
     private RegisterReply Serve(in RegisterRequest request)
     {
-        if (!_registers.Contains(request.Offset)) return RegisterReply.Missing;
+        if (!_registers.Holds(request.Offset)) return RegisterReply.Missing;
         if (request.Write)
         {
-            _registers.Write(request.Offset, request.Value);
+            _registers.WriteWord(request.Offset, request.Value);
             return RegisterReply.Written;
         }
-        uint offset = request.Offset;
-        if (offset >= BitwiseValue) Sample((int)(offset - BitwiseValue) / 4);
-        else if (offset < SampleRate && offset % Stride is Value or ValueFloat) Next((int)(offset / Stride));
-        return new RegisterReply(_registers.Read(offset), false);
+        for (int generator = 0; generator < Generators; generator++)
+            if (request.Offset == _registers.Kiss[generator].Value.Address || request.Offset == _registers.Kiss[generator].ValueFloat.Address)
+                Next(generator);
+        if (request.Offset >= _registers.TrngBitwiseValue[0].Address) Sample((int)(request.Offset - _registers.TrngBitwiseValue[0].Address) / 4);
+        return new RegisterReply(_registers.ReadWord(request.Offset), false);
     }
 
     private uint Next(int generator)
     {
-        uint bits = _registers[Scramble];
+        RngRegisters.KissTGroup kiss = _registers.Kiss[generator];
+        for (int i = 0; i < Seeds; i++) _state[i] = kiss.Seed[i].State;
+        uint bits = _registers.TrngScramble.Word32();
         for (int line = 0; line < Lines; line++)
             if ((bits >> line & 1) != 0 && Sample(line))
-                _registers[At(generator, generator == Kiss64 ? 4u : 0)] ^= _word[line];
-        for (int i = 0; i < Seeds; i++) _state[i] = _registers[At(generator, 4 * (uint)i)];
+                _state[generator == Kiss64 ? 1 : 0] ^= _word[line];
         if (_seedSwapped) (_state[0], _state[3]) = (_state[3], _state[0]);
         uint value = generator == Kiss64 ? Kiss.Step64(_state, parameters.Multiplier) : Kiss.Step32(_state);
         if (_carryLost) _state[generator == Kiss64 ? 0 : 4] = 0;
         if (_seedSwapped) (_state[0], _state[3]) = (_state[3], _state[0]);
-        for (int i = 0; i < Seeds; i++) _registers[At(generator, 4 * (uint)i)] = _state[i];
-        _registers[At(generator, Value)] = value;
-        _registers[At(generator, ValueFloat)] = Kiss.AsFloat(value);
+        Store(kiss, write: true);
+        Store(kiss, write: false);
+        kiss.Value.ValueInput = value;
+        kiss.ValueFloat.ValueInput = Kiss.AsFloat(_lowFloat ? value << 8 : value);
+        _registers.SettleAll();
         _draws[generator]++;
         return value;
+    }
+
+    private void Store(RngRegisters.KissTGroup kiss, bool write)
+    {
+        for (int i = 0; i < Seeds; i++)
+        {
+            kiss.Seed[i].StateInput = _state[i];
+            kiss.Seed[i].StateWriteEnable = write && !(_stateKept && i == 3);
+        }
+        _registers.Clock();
     }
 
     // Takes the word of a line that is ready; false where it is not, or where the line is off.
     private bool Sample(int line)
     {
         bool isBitwise = line < 2;
-        uint config = _registers[isBitwise ? Bitwise : Mixed];
-        bool isOn = (config >> ((isBitwise ? BitwiseEnableShift : MixedEnableShift) + line % 2) & 1) != 0;
+        uint enabled = isBitwise ? _registers.TrngBitwise.Enable : _registers.TrngMixed.Enable;
+        bool isOn = (enabled >> line % 2 & 1) != 0;
         if (!isOn || Now < _readyAt[line]) return false;
         uint fresh = (uint)(_entropy.NextBits() >> 32);
         if (!isBitwise)
         {
-            if ((config & MixedDetectToggle) != 0) fresh ^= fresh >> 1;
-            fresh ^= BitOperations.RotateLeft(_word[line], (int)(config >> MixedRotateShift & 15));
+            if (_registers.TrngMixed.DetectToggle) fresh ^= fresh >> 1;
+            fresh ^= BitOperations.RotateLeft(_word[line], (int)_registers.TrngMixed.Rotate);
         }
         _word[line] = fresh;
-        _registers[BitwiseValue + 4 * (uint)line] = fresh;
-        uint rate = _registers[SampleRate];
+        if (isBitwise) _registers.TrngBitwiseValue[line].ValueInput = fresh;
+        else _registers.TrngMixedValue[line - 2].ValueInput = fresh;
+        uint rate = _registers.TrngSampleRate.Cycles;
         long cycles = rate == 0 ? parameters.TrueRandomCycles : 32L * rate;
-        if (isBitwise) cycles *= 1 + (config & BitwiseDecorrelate);
+        if (isBitwise) cycles *= 1 + _registers.TrngBitwise.DecorrelateCount;
         _readyAt[line] = Now + cycles;
         _trueWords++;
         return true;

@@ -1,6 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Peripherals;
-using static HwModel.SpiNNaker2.Pe.Accelerators.Rounding.RoundingRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Accelerators.Rounding;
 
@@ -20,6 +20,11 @@ internal readonly partial record struct RoundingJob(long Argument, RoundingWidth
 [Module]
 public sealed partial class RoundingUnit(Component parent, string name) : Module(parent, name)
 {
+    /// <summary>Threads that round independently of each other.</summary>
+    public const int Threads = 4;
+
+    private const uint ThreadBytes = 0x20;
+
     // Interface
     [In] public partial In<RegisterRequest> Request { get; }
 
@@ -30,7 +35,7 @@ public sealed partial class RoundingUnit(Component parent, string name) : Module
     [In(Count = Threads)] internal partial In<long>[] Result { get; }
 
     // State
-    [Reg] private readonly RegisterFile _registers = Create();
+    [Reg] private readonly RoundingRegisters _registers = new();
     [Reg] private byte _running;
     [Reg(Trace = true)] private readonly long[] _done = new long[Threads];
 
@@ -46,36 +51,41 @@ public sealed partial class RoundingUnit(Component parent, string name) : Module
                 Take(thread, Result[thread].Pop());
         if (!Request.HasData || !Reply.CanPush) return Activity.Idle;
         RegisterRequest request = Request.Peek();
-        if (!_registers.Contains(request.Offset)) Answer(RegisterReply.Missing);
+        if (!_registers.Holds(request.Offset)) Answer(RegisterReply.Missing);
         else if (request.Write) Write(request);
-        else if (!IsWaiting(request.Offset)) Answer(new RegisterReply(_registers.Read(request.Offset), false));
+        else if (!IsWaiting(request.Offset)) Answer(new RegisterReply(_registers.ReadWord(request.Offset), false));
         return Activity.Idle;
     }
 
     private void Take(int thread, long result)
     {
-        _registers[At(thread, RoundingRegisters.Result)] = (uint)result;
-        _registers[At(thread, ResultHigh)] = (uint)(result >> 32);
+        _registers.Thread[thread].Result.ResultInput = (uint)result;
+        _registers.Thread[thread].ResultHigh.ResultInput = (uint)(result >> 32);
+        _registers.SettleAll();
         _running &= (byte)~(1 << thread);
         _done[thread]++;
     }
 
     // A read of a result waits while the thread works; so does a write that would start another job.
-    private bool IsWaiting(uint offset) =>
-        offset % Stride is RoundingRegisters.Result or ResultHigh or Argument && (_running >> (int)(offset / Stride) & 1) != 0;
+    private bool IsWaiting(uint offset)
+    {
+        int thread = (int)(offset / ThreadBytes);
+        RoundingRegisters.RoundingThreadTGroup registers = _registers.Thread[thread];
+        return (_running >> thread & 1) != 0 && (offset == registers.Result.Address || offset == registers.ResultHigh.Address || offset == registers.Argument.Address);
+    }
 
     private void Write(in RegisterRequest request)
     {
-        int thread = (int)(request.Offset / Stride);
-        bool starts = request.Offset % Stride == Argument;
+        int thread = (int)(request.Offset / ThreadBytes);
+        RoundingRegisters.RoundingThreadTGroup registers = _registers.Thread[thread];
+        bool starts = request.Offset == registers.Argument.Address;
         if (starts && (IsWaiting(request.Offset) || !Job[thread].CanPush)) return;
-        _registers.Write(request.Offset, request.Value);
+        _registers.WriteWord(request.Offset, request.Value);
         if (starts)
         {
-            uint config = _registers[At(thread, Config)];
-            long argument = (long)((ulong)_registers[At(thread, ArgumentHigh)] << 32 | request.Value);
-            byte position = (byte)Math.Min(config >> PositionShift & 63, 32);
-            Job[thread].Push(new RoundingJob(argument, (RoundingWidth)(config & ArgumentWidth), (RoundingWidth)(config >> ResultWidthShift & 3), position, (config & Stochastic) != 0));
+            long argument = (long)((ulong)registers.ArgumentHigh.Argument << 32 | request.Value);
+            byte position = (byte)Math.Min(registers.Config.Position, 32);
+            Job[thread].Push(new RoundingJob(argument, (RoundingWidth)registers.Config.ArgumentWidth, (RoundingWidth)registers.Config.ResultWidth, position, registers.Config.Stochastic));
             _running |= (byte)(1 << thread);
         }
         Answer(RegisterReply.Written);
@@ -98,8 +108,8 @@ public sealed class RoundingBlock : Component
         : base(parent, name)
     {
         Unit = new RoundingUnit(this, "registers");
-        Lanes = [.. Enumerable.Range(0, Threads).Select(thread => new RoundingThread(this, $"thread[{thread}]", parameters))];
-        for (int thread = 0; thread < Threads; thread++)
+        Lanes = [.. Enumerable.Range(0, RoundingUnit.Threads).Select(thread => new RoundingThread(this, $"thread[{thread}]", parameters))];
+        for (int thread = 0; thread < RoundingUnit.Threads; thread++)
         {
             Wiring.Connect(Unit.Job[thread], Lanes[thread].Job);
             Wiring.Connect(Lanes[thread].Result, Unit.Result[thread]);

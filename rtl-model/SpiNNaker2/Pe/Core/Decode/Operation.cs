@@ -200,4 +200,7 @@ public enum Operation : ushort
     VcvtFromFixed,
     VcvtToInt,
     VcvtToFixed,
+
+    /// <summary>An instruction with a named fault switched in; what it should be is decoded again.</summary>
+    Mistaken,
 }

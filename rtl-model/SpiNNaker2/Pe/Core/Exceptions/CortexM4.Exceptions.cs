@@ -8,6 +8,9 @@ public sealed unsafe partial class CortexM4
     private uint _returnValue, _entryReturnValue;
     private bool _returning, _sleepsForEvent;
     private long _entryEnd;
+    private int _mistakenChoice; // of faults that are switched in only
+
+    private bool Has(CoreMistake mistake) => (_mistakes & mistake) != 0;
 
     internal bool FloatEnabled => (System.Cpacr >> 20 & 0xF) == 0xF || (IsPrivileged && (System.Cpacr >> 20 & 0xF) == 5);
 
@@ -69,6 +72,7 @@ public sealed unsafe partial class CortexM4
         }
         if (Nvic.Preempts)
         {
+            if (Bus.IsUnderWay) return false; // an access that the bus has begun is finished first
             BeginEntry(_pc);
             return true;
         }
@@ -112,7 +116,7 @@ public sealed unsafe partial class CortexM4
     /// <summary>A divide or floating-point transfer gives way to an interrupt and will begin again.</summary>
     private void Abandon()
     {
-        _r[_undoRegister] = _undoValue;
+        if (!Has(CoreMistake.DivideRestart)) _r[_undoRegister] = _undoValue;
         _pc = _issuedPc;
         _abandonable = false;
         _instructions--;
@@ -128,7 +132,11 @@ public sealed unsafe partial class CortexM4
         _stalls[(int)StallReason.ExceptionEntry] += cycles;
         _entryEnd = _cycle + cycles;
         _busyUntil = _entryEnd - Parameters.LateArrivalBeforeEnd;
+        bool shared = _isShared; // the frame's accesses are spread over the entry: see FrameBank
+        _isShared = false;
+        if (Has(CoreMistake.LateArrival)) _mistakenChoice = Nvic.BestPending;
         PushFrame(returnAddress, extended);
+        _isShared = shared;
         _phase = PipelinePhase.Entry;
         RaiseAttention();
         Forget(false);
@@ -142,7 +150,7 @@ public sealed unsafe partial class CortexM4
         _entryReturnValue = 0xFFFF_FFE1u | (extended ? 0 : 0x10u) | (_ipsr == 0 ? 8u : 0) | (UsesProcessStack ? 4u : 0);
         bool stored = Push(frame, 0, _r[0]) && Push(frame, 1, _r[1]) && Push(frame, 2, _r[2]) && Push(frame, 3, _r[3])
             && Push(frame, 4, _r[12]) && Push(frame, 5, _r[14]) && Push(frame, 6, returnAddress)
-            && Push(frame, 7, Xpsr & ~0x200u | (align ? 0x200u : 0));
+            && Push(frame, 7, (Has(CoreMistake.ItState) ? Xpsr & ~0x0600_FC00u : Xpsr) & ~0x200u | (align ? 0x200u : 0));
         Ici = 0;
         if (stored && extended) stored = SaveFloatFrame(frame + 0x20);
         _r[StackPointer] = frame;
@@ -185,7 +193,8 @@ public sealed unsafe partial class CortexM4
     /// <summary>Reads the vector of the most urgent exception, which may be a late one, and enters its handler.</summary>
     private void ChooseHandler()
     {
-        int number = Nvic.BestPending;
+        int number = _mistakenChoice != 0 ? _mistakenChoice : Nvic.BestPending;
+        _mistakenChoice = 0;
         _phase = PipelinePhase.Run;
         _busyUntil = _entryEnd;
         RaiseAttention();
@@ -251,6 +260,7 @@ public sealed unsafe partial class CortexM4
     private void TailChain(long from)
     {
         _phase = PipelinePhase.Entry;
+        if (Has(CoreMistake.TailChainPriority)) _mistakenChoice = Nvic.LeastUrgentPending;
         _entryEnd = from + Parameters.TailChain;
         _busyUntil = _entryEnd - Math.Min(Parameters.LateArrivalBeforeEnd, Parameters.TailChain);
         _stalls[(int)StallReason.ExceptionEntry] += _entryEnd - _cycle;
@@ -259,6 +269,14 @@ public sealed unsafe partial class CortexM4
 
     /// <summary>Pops the frame and goes on with what was interrupted.</summary>
     private void CompleteReturn()
+    {
+        bool shared = _isShared;
+        _isShared = false;
+        PopFrame();
+        _isShared = shared;
+    }
+
+    private void PopFrame()
     {
         uint value = _entryReturnValue;
         bool toThread = (value & 8) != 0, process = (value & 4) != 0, extended = (value & 0x10) == 0;

@@ -38,6 +38,17 @@ public sealed class Nvic
     /// <summary>The most urgent pending exception; 0 where none is pending and enabled.</summary>
     public int BestPending => _bestPending;
 
+    /// <summary>The pending and enabled exception with the greatest number.</summary>
+    internal int LeastUrgentPending
+    {
+        get
+        {
+            int number = Count - 1;
+            while (number > 0 && !(_pending[number] && _enabled[number])) number--;
+            return number;
+        }
+    }
+
     /// <summary>The priority at which the core runs: 256 where nothing is active or masked.</summary>
     public int ExecutionPriority => _executionPriority;
 
@@ -97,6 +108,7 @@ public sealed class Nvic
         Array.Clear(_pending);
         Array.Clear(_active);
         Array.Clear(_enabled);
+        Array.Clear(_level);
         Array.Clear(_priority);
         _priority[1] = -3;
         _priority[Nmi] = -2;

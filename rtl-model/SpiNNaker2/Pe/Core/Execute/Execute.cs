@@ -126,6 +126,8 @@ public sealed unsafe partial class CortexM4
             case Operation.It: _it = i.Immediate; break;
             case Operation.Hint: if (i.Immediate != 0) Hint(in i); break;
 
+            case Operation.Mistaken: ExecuteMistaken(s); break;
+
             default: ExecuteRest(in i); break;
         }
     }
@@ -134,6 +136,22 @@ public sealed unsafe partial class CortexM4
     {
         if (i.UsesFloat) ExecuteFloat(in i);
         else if (!ExecuteDsp(in i)) ExecuteSystem(in i);
+    }
+
+    /// <summary>Executes the instruction at PC with the mistake that is switched in.</summary>
+    private void ExecuteMistaken(bool s)
+    {
+        TryDecode(_issuedPc, out Instruction right, out _);
+        uint saturated = _q;
+        switch (right.Operation)
+        {
+            case Operation.LslReg or Operation.LsrReg or Operation.AsrReg when (byte)_r[right.M] == 32: return;
+            case Operation.Strex or Operation.Strexb or Operation.Strexh: _exclusive = true; break;
+            case >= Operation.Vmla: _fpscr &= ~0x9Fu; break;
+        }
+        Execute(in right, s);
+        if (right.Operation == Operation.SubImm && s) _c ^= 1;
+        if (right.Operation is Operation.Ssat or Operation.Usat or Operation.Qadd) _q = saturated;
     }
 
     private void ExecuteSystem(in Instruction i)

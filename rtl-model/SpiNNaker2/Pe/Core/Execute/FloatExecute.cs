@@ -27,7 +27,7 @@ public sealed unsafe partial class CortexM4
     /// <summary>The first floating-point instruction of a handler saves the registers of what it interrupted (Arm ARMv7-M ARM, B1.5.7).</summary>
     private bool SaveLazily()
     {
-        bool saved = PushFloat(System.Fpcar);
+        bool saved = Has(CoreMistake.LazySave) || PushFloat(System.Fpcar);
         if (!saved)
         {
             System.Cfsr |= _fault == FaultKind.DataBus ? 1u << 13 : 1u << 5;

@@ -105,6 +105,7 @@ public sealed unsafe partial class CortexM4
         if (!MustBeAligned(address, 4) || !Read32(address, out uint first)) return;
         uint kept = _r[i.D];
         _r[i.D] = first;
+        NoteSecondBeat(address + 4);
         if (!Read32(address + 4, out uint second))
         {
             if (_busPending) _r[i.D] = kept;
@@ -117,6 +118,7 @@ public sealed unsafe partial class CortexM4
     private void StoreDual(in Instruction i)
     {
         uint address = DualAddress(in i, out uint writeback);
+        NoteSecondBeat(address + 4);
         if (MustBeAligned(address, 4) && Write32(address, _r[i.D]) && Write32(address + 4, _r[i.A]) && i.Has(InstructionFlags.Writeback)) _r[i.N] = writeback;
     }
 

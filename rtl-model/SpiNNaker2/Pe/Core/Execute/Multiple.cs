@@ -61,7 +61,7 @@ public sealed unsafe partial class CortexM4
         _busyUntil = _cycle + 1;
         if (Ici == 0) return;
         uint done = _transferList & (1u << (int)Ici) - 1;
-        _transferAddress += (uint)BitOperations.PopCount(done) * 4;
+        if (!Has(CoreMistake.MultipleRestart)) _transferAddress += (uint)BitOperations.PopCount(done) * 4;
         _transferList &= ~done;
         _busyUntil += Parameters.MultipleResume;
         Ici = 0;
@@ -70,7 +70,7 @@ public sealed unsafe partial class CortexM4
     /// <summary>One cycle of a transfer: moves the next register, or stops for an interrupt.</summary>
     private void TransferNext()
     {
-        if (Nvic.Preempts)
+        if (Nvic.Preempts && !Bus.IsUnderWay)
         {
             StopTransfer();
             return;
@@ -124,6 +124,7 @@ public sealed unsafe partial class CortexM4
         _phase = PipelinePhase.Run;
         bool again = _it != 0 || !_transferLoads && _transfer.N == StackPointer;
         int next = BitOperations.TrailingZeroCount(_transferList);
+        if (Has(CoreMistake.InterruptLost)) Nvic.Unpend(Nvic.BestPending);
         if (_transferLoads && _transfer.N < next && (_transfer.Immediate >> _transfer.N & 1) != 0) next = _transfer.N;
         Ici = again || next == BitOperations.TrailingZeroCount(_transfer.Immediate) ? 0 : (uint)next;
         _busyUntil = _cycle;

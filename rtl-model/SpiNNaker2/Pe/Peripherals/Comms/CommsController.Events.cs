@@ -1,6 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
-using static HwModel.SpiNNaker2.Pe.Peripherals.Comms.CommsRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 
@@ -16,19 +16,6 @@ internal readonly partial record struct EventRecord(byte Fifo, byte Words, byte 
     public uint Word(int index) => index switch { 0 => Key, 1 => Word0, 2 => Word1, 3 => Word2, _ => Word3 };
 }
 
-/// <summary>What happens to an event that finds its ring full.</summary>
-internal enum EventFifoMode : byte
-{
-    /// <summary>It is dropped and counted.</summary>
-    Drop,
-
-    /// <summary>The oldest event makes room.</summary>
-    Overwrite,
-
-    /// <summary>It waits, and the network behind it.</summary>
-    Stall,
-}
-
 /// <summary>
 /// The event handler: match, room and place in the first cycle, the write into the SRAM in the next, the write pointer after the SRAM's answer, so that
 /// software never sees a pointer before the data. A ring that holds data is never filled to the last word: equal pointers mean empty.
@@ -42,20 +29,35 @@ public sealed partial class CommsController
     {
         for (int fifo = 0; fifo < Fifos; fifo++)
         {
-            if ((_registers[Fifo(fifo, FifoConfig)] & FifoEnable) == 0) continue;
-            uint mask = _filterIgnoresMask ? 0xFFFFFFFF : _registers[Fifo(fifo, FifoFilterMask)];
-            if ((key & mask) == _registers[Fifo(fifo, FifoFilterValue)]) return fifo;
+            CommsRegisters.CommsEventFifoTGroup registers = _registers.Fifo[fifo];
+            if (!registers.Config.Enable) continue;
+            uint mask = _filterIgnoresMask ? 0xFFFFFFFF : registers.FilterMask.Mask;
+            if ((key & mask) == registers.FilterValue.Value) return fifo;
         }
         return NoFifo;
     }
 
-    private uint RecordBytes(int fifo) => (_registers[Fifo(fifo, FifoConfig)] >> RecordShift & 3) switch { 0 => 4u, 1 => 8u, 2 => 12u, _ => 20u };
+    private uint RecordBytes(int fifo) => _registers.Fifo[fifo].Config.Record switch
+    {
+        CommsRegisters.EventRecordE.KeyOnly => 4u,
+        CommsRegisters.EventRecordE.Payload32 => 8u,
+        CommsRegisters.EventRecordE.Payload64 => 12u,
+        _ => 20u,
+    };
 
-    private uint RingBytes(int fifo) => _registers[Fifo(fifo, FifoEnd)] - _registers[Fifo(fifo, FifoStart)];
+    private uint Start(int fifo) => _registers.Fifo[fifo].Start.Word32();
+
+    private uint End(int fifo) => _registers.Fifo[fifo].EndAddress.Word32();
+
+    private uint ReadPointer(int fifo) => _registers.Fifo[fifo].ReadPointer.Word32();
+
+    private uint WritePointer(int fifo) => _registers.Fifo[fifo].WritePointer.Word32();
+
+    private uint RingBytes(int fifo) => End(fifo) - Start(fifo);
 
     private uint Advance(int fifo, uint pointer, uint bytes)
     {
-        uint end = _registers[Fifo(fifo, FifoEnd)];
+        uint end = End(fifo);
         pointer += bytes;
         return pointer >= end ? pointer - RingBytes(fifo) : pointer;
     }
@@ -63,11 +65,11 @@ public sealed partial class CommsController
     private uint Distance(int fifo, uint from, uint to) => to >= from ? to - from : to + RingBytes(fifo) - from;
 
     // What software sees, and what is promised to events under way.
-    private uint Fill(int fifo) => Distance(fifo, _registers[Fifo(fifo, FifoRead)], _registers[Fifo(fifo, FifoWrite)]);
+    private uint Fill(int fifo) => Distance(fifo, ReadPointer(fifo), WritePointer(fifo));
 
     private bool HasRoom(int fifo)
     {
-        uint promised = Distance(fifo, _registers[Fifo(fifo, FifoRead)], _reserved[fifo]);
+        uint promised = Distance(fifo, ReadPointer(fifo), _reserved[fifo]);
         uint needed = promised + RecordBytes(fifo);
         return _fullOffByOne ? needed <= RingBytes(fifo) : needed < RingBytes(fifo);
     }
@@ -88,14 +90,14 @@ public sealed partial class CommsController
     // True where there is room now; else the event is dropped, or waits.
     private bool MakeRoom(int fifo, out bool drop)
     {
-        uint overflow = Fifo(fifo, FifoOverflow);
-        _registers.Set(overflow, OverflowSeen);
-        var mode = (EventFifoMode)(_registers[overflow] & OverflowMode);
-        drop = mode == EventFifoMode.Drop;
-        if (mode == EventFifoMode.Overwrite && Fill(fifo) >= RecordBytes(fifo) && RingBytes(fifo) > RecordBytes(fifo))
+        CommsRegisters.OverflowRegister overflow = _registers.Fifo[fifo].Overflow;
+        overflow.OverrunInput = 1;
+        _registers.Clock();
+        overflow.OverrunInput = 0;
+        drop = overflow.Mode == CommsRegisters.EventFifoFullE.Drop || (_stallDrops && overflow.Mode == CommsRegisters.EventFifoFullE.Stall) || (_overwriteDrops && overflow.Mode == CommsRegisters.EventFifoFullE.Overwrite);
+        if (!drop && overflow.Mode == CommsRegisters.EventFifoFullE.Overwrite && Fill(fifo) >= RecordBytes(fifo) && RingBytes(fifo) > RecordBytes(fifo))
         {
-            uint read = Fifo(fifo, FifoRead);
-            _registers[read] = Advance(fifo, _registers[read], RecordBytes(fifo));
+            SetReadPointer(fifo, Advance(fifo, ReadPointer(fifo), RecordBytes(fifo)));
             CountLoss(fifo);
             return HasRoom(fifo);
         }
@@ -106,8 +108,10 @@ public sealed partial class CommsController
     private void CountLoss(int fifo)
     {
         _eventsLost[fifo]++;
-        uint count = Fifo(fifo, FifoDropCount);
-        if (_registers[count] != uint.MaxValue) _registers[count]++;
+        CommsRegisters.DropCountRegister count = _registers.Fifo[fifo].DropCount;
+        count.CountIncrement = !_lossNotCounted || (_eventsLost[fifo] & 1) == 0;
+        _registers.Clock();
+        count.CountIncrement = false;
     }
 
     // Writes as many words as lie in one row before the end of the ring.
@@ -115,7 +119,7 @@ public sealed partial class CommsController
     {
         if (_record.Words == 0 || !Sram.CanPush) return;
         uint address = _record.Address;
-        uint end = _registers[Fifo(_record.Fifo, FifoEnd)];
+        uint end = End(_record.Fifo);
         int words = (int)Math.Min(_record.Words, Math.Min(4 - (address >> 2 & 3), (end - address) / 4));
         int first = _record.Total - _record.Words;
         ulong low = 0;
@@ -146,48 +150,58 @@ public sealed partial class CommsController
 
     private void Commit(int fifo, int words)
     {
-        uint write = Fifo(fifo, FifoWrite);
-        _registers[write] = Advance(fifo, _registers[write], 4 * (uint)words);
+        SetWritePointer(fifo, Advance(fifo, WritePointer(fifo), 4 * (uint)words));
         _inFlight[fifo]--;
-        uint highest = Fifo(fifo, FifoMaxFill);
-        _registers[highest] = Math.Max(_registers[highest], Fill(fifo));
+        CommsRegisters.MaxFillRegister highest = _registers.Fifo[fifo].MaxFill;
+        highest.LevelBytesInput = Math.Max(highest.LevelBytes, Fill(fifo));
+        highest.LevelBytesWriteEnable = true;
+        _registers.Clock();
+        highest.LevelBytesWriteEnable = false;
     }
 
-    private uint ReadFifo(uint offset)
+    private void SetReadPointer(int fifo, uint address)
     {
-        int fifo = (int)((offset - FifoBase) / FifoStride);
-        uint value = _registers.Read(offset);
-        switch ((offset - FifoBase) % FifoStride)
-        {
-            case FifoDropCount:
-                _registers[offset] = 0;
-                return value;
-            case FifoControl:
-                return Conditions(fifo);
-            default:
-                return value;
-        }
+        CommsRegisters.ReadPointerRegister pointer = _registers.Fifo[fifo].ReadPointer;
+        pointer.AddressFieldInput = address >> 2;
+        pointer.AddressFieldWriteEnable = true;
+        _registers.Clock();
+        pointer.AddressFieldWriteEnable = false;
+    }
+
+    private void SetWritePointer(int fifo, uint address)
+    {
+        CommsRegisters.WritePointerRegister pointer = _registers.Fifo[fifo].WritePointer;
+        pointer.AddressFieldInput = address >> 2;
+        pointer.AddressFieldWriteEnable = true;
+        _registers.Clock();
+        pointer.AddressFieldWriteEnable = false;
     }
 
     // False where the write has to wait: the ring's shape changes only while no event is under way.
     private bool WriteFifo(uint offset, uint value)
     {
-        int fifo = (int)((offset - FifoBase) / FifoStride);
-        uint register = (offset - FifoBase) % FifoStride;
-        bool shapes = register is FifoConfig or FifoStart or FifoEnd or FifoWrite || (register == FifoControl && (value & FifoFlush) != 0);
+        int fifo = offset >= _registers.Fifo[1].Config.Address ? 1 : 0;
+        CommsRegisters.CommsEventFifoTGroup registers = _registers.Fifo[fifo];
+        bool flushes = offset == registers.Control.Address && (value & 1) != 0;
+        bool shapes = flushes || offset == registers.Config.Address || offset == registers.Start.Address || offset == registers.EndAddress.Address || offset == registers.WritePointer.Address;
         if (shapes && _inFlight[fifo] != 0) return false;
-        _registers.Write(offset, value);
-        if (register == FifoWrite) _reserved[fifo] = _registers[offset];
-        if (register == FifoControl && shapes)
-            _registers[Fifo(fifo, FifoRead)] = _registers[Fifo(fifo, FifoWrite)] = _reserved[fifo] = _registers[Fifo(fifo, FifoStart)];
+        _registers.WriteWord(offset, value);
+        if (offset == registers.WritePointer.Address) _reserved[fifo] = WritePointer(fifo);
+        if (!flushes) return true;
+        _reserved[fifo] = Start(fifo);
+        SetReadPointer(fifo, Start(fifo));
+        SetWritePointer(fifo, Start(fifo));
         return true;
     }
 
-    private uint Conditions(int fifo)
+    private void ShowConditions(int fifo)
     {
-        if ((_registers[Fifo(fifo, FifoConfig)] & FifoEnable) == 0) return 0;
-        uint fill = Fill(fifo);
-        return (fill != 0 ? FifoNotEmpty : 0) | (HasRoom(fifo) ? 0 : FifoFull) | (fill >= _registers[Fifo(fifo, FifoLimit)] ? FifoAtLimit : 0);
+        CommsRegisters.CommsEventFifoTGroup registers = _registers.Fifo[fifo];
+        bool isOn = registers.Config.Enable;
+        uint fill = isOn ? Fill(fifo) : 0;
+        registers.Control.NotEmptyInput = fill != 0 ? 1u : 0;
+        registers.Control.FullInput = isOn && !HasRoom(fifo) ? 1u : 0;
+        registers.Control.LimitInput = isOn && fill >= registers.Limit.LevelBytes ? 1u : 0;
     }
 
     private ulong FifoLines()
@@ -195,15 +209,13 @@ public sealed partial class CommsController
         ulong lines = 0;
         for (int fifo = 0; fifo < Fifos; fifo++)
         {
-            uint config = _registers[Fifo(fifo, FifoConfig)];
-            if ((config & FifoEnable) == 0) continue;
-            uint conditions = Conditions(fifo);
+            CommsRegisters.CommsEventFifoTGroup registers = _registers.Fifo[fifo];
+            if (!registers.Config.Enable) continue;
             int shift = fifo * PeInterrupt.EventFifoStride;
-            if ((conditions & FifoNotEmpty) != 0 && (config & FifoNotEmptyEnable) != 0) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoNotEmpty + shift);
-            if ((conditions & FifoFull) != 0 && (config & FifoFullEnable) != 0) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoFull + shift);
-            if ((conditions & FifoAtLimit) != 0 && (config & FifoLimitEnable) != 0) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoLimit + shift);
-            if ((_registers[Fifo(fifo, FifoOverflow)] & OverflowSeen) != 0 && (config & FifoOverrunEnable) != 0)
-                lines |= PeInterrupt.Bit(PeInterrupt.EventFifoOverrun + fifo);
+            if (registers.Control.NotEmpty && registers.Config.NotEmptyEnable && !(_notEmptyStuck && fifo == 1)) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoNotEmpty + shift);
+            if (registers.Control.Full && registers.Config.FullEnable) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoFull + shift);
+            if (registers.Control.Limit && registers.Config.LimitEnable) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoLimit + shift);
+            if (registers.Overflow.Overrun && registers.Config.OverrunEnable) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoOverrun + fifo);
         }
         return lines;
     }

@@ -1,4 +1,4 @@
-using static HwModel.SpiNNaker2.Pe.Peripherals.Comms.CommsRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 
@@ -15,8 +15,7 @@ public sealed partial class CommsController
         int fifo = packet.IsErrorFree && packet.Kind == CommsKind.Multicast ? FindFifo(packet.Key) : NoFifo;
         bool taken = fifo != NoFifo ? TakeEvent(fifo, in packet) : TakePacket(in packet);
         if (!taken) return false;
-        if (packet.ParityError) _registers.Set(Rcr, ParityError);
-        if (packet.FramingError) _registers.Set(Rcr, FramingError);
+        if (!packet.IsErrorFree) NoteError(packet.ParityError, packet.FramingError);
         NetworkIn.Pop();
         _packetsReceived++;
         return true;
@@ -30,44 +29,50 @@ public sealed partial class CommsController
             _receiveCount++;
             return true;
         }
-        if ((_registers[Rctl] & DropWhenFull) == 0) return false;
+        if (!_registers.Rctl.DropWhenFull) return false;
         _packetsDropped++;
-        if (_registers[Rdc] != uint.MaxValue) _registers[Rdc]++;
+        _registers.Rdc.CountIncrement = true;
+        _registers.Clock();
+        _registers.Rdc.CountIncrement = false;
         return true;
     }
 
-    private uint ReadReceiver(uint offset)
+    private void NoteError(bool parity, bool framing)
     {
-        CommsPacket head = _receiveCount > 0 ? _received[_receiveHead] : default;
-        switch (offset)
-        {
-            case Rcr:
-                return _registers[Rcr] | (_receiveCount > 0 ? HeadStatus(in head) : 0);
-            case Rkr:
-                if (_receiveCount == 0) return 0;
-                _receiveHead = (byte)((_receiveHead + 1) % _received.Length);
-                _receiveCount--;
-                return head.Key;
-            case Rdc:
-                uint dropped = _registers[Rdc];
-                _registers[Rdc] = 0;
-                return dropped;
-            default:
-                return head.Word(3 - (int)(offset - Rdr) / 4);
-        }
+        _registers.Rcr.ParityErrorInput = parity ? 1u : 0;
+        _registers.Rcr.FramingErrorInput = framing ? 1u : 0;
+        _registers.Clock();
+        _registers.Rcr.ParityErrorInput = _registers.Rcr.FramingErrorInput = 0;
     }
 
-    private static uint HeadStatus(in CommsPacket head) => Received
-        | (head.IsErrorFree ? ErrorFree : 0)
-        | (uint)head.Route << RouteShift
-        | (uint)head.Control << ControlByteShift
-        | (uint)head.Payload << RcrPayloadShift
-        | head.Kind switch { CommsKind.Multicast => Multicast, CommsKind.CoreToCore => CoreToCore, CommsKind.Neighbour => Neighbour, _ => 0 };
+    private void DropHead()
+    {
+        if (_receiveCount == 0) return;
+        _receiveHead = (byte)((_receiveHead + 1) % _received.Length);
+        _receiveCount--;
+    }
+
+    private void ShowHead()
+    {
+        CommsPacket head = _receiveCount > 0 ? _received[_receiveHead] : default;
+        CommsRegisters.RcrRegister rcr = _registers.Rcr;
+        bool any = _receiveCount > 0;
+        rcr.ReceivedInput = any ? 1u : 0;
+        rcr.ErrorFreeInput = any && head.IsErrorFree ? 1u : 0;
+        rcr.RouteInput = head.Route;
+        rcr.ControlByteInput = head.Control;
+        rcr.PayloadInput = (ulong)head.Payload;
+        rcr.NeighbourInput = any && head.Kind == CommsKind.Neighbour ? 1u : 0;
+        rcr.CoreToCoreInput = any && head.Kind == CommsKind.CoreToCore ? 1u : 0;
+        rcr.MulticastInput = any && head.Kind == CommsKind.Multicast ? 1u : 0;
+        for (int word = 0; word < _registers.Rdr.Length; word++) _registers.Rdr[word].WordInput = head.Word(_wordsSwapped ? word : 3 - word);
+        _registers.Rkr.KeyInput = head.Key;
+    }
 
     private ulong ReceiverLines()
     {
-        ulong lines = _registers[Rdc] != 0 ? PeInterrupt.Bit(PeInterrupt.ReceiveOverrun) : 0;
-        if (_receiveCount == 0 || (_registers[Rctl] & NotEmptyEnable) == 0) return lines;
+        ulong lines = _registers.Rdc.Count != 0 ? PeInterrupt.Bit(PeInterrupt.ReceiveOverrun) : 0;
+        if (_receiveCount == 0 || !_registers.Rctl.NotEmptyEnable) return lines;
         return lines | PeInterrupt.Bit(PeInterrupt.ReceiveNotEmpty) | _received[_receiveHead].Kind switch
         {
             CommsKind.Multicast => PeInterrupt.Bit(PeInterrupt.ReceiveMulticast),

@@ -1,6 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
-using static HwModel.SpiNNaker2.Pe.Peripherals.Comms.CommsRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 
@@ -27,6 +27,9 @@ public sealed record CommsParameters
 [Module]
 public sealed partial class CommsController(Component parent, string name, CommsParameters parameters, int chip, int pe) : Module(parent, name)
 {
+    private const int Sets = 4;
+    private const int Fifos = 2;
+
     // Interface
     [In] public partial In<RegisterRequest> Request { get; }
 
@@ -44,7 +47,7 @@ public sealed partial class CommsController(Component parent, string name, Comms
     [Out(Optional = true)] public partial RegOut<ulong> Interrupts { get; }
 
     // State
-    [Reg] private readonly RegisterFile _registers = Create(chip, pe);
+    [Reg] private readonly CommsRegisters _registers = new();
     [Reg] private readonly CommsPacket[] _outgoing = new CommsPacket[Sets];
     [Reg(Trace = false)] private readonly long[] _launchAt = new long[Sets];
     [Reg] private byte _launched;
@@ -63,6 +66,11 @@ public sealed partial class CommsController(Component parent, string name, Comms
     private readonly bool _launchTwice = parent.Simulation.Options.Faults.Has("comms.launched_twice");
     private readonly bool _pointerEarly = parent.Simulation.Options.Faults.Has("comms.pointer_before_data");
     private readonly bool _filterIgnoresMask = parent.Simulation.Options.Faults.Has("comms.filter_ignores_mask");
+    private readonly bool _lossNotCounted = parent.Simulation.Options.Faults.Has("comms.loss_not_counted");
+    private readonly bool _notEmptyStuck = parent.Simulation.Options.Faults.Has("comms.not_empty_stuck");
+    private readonly bool _wordsSwapped = parent.Simulation.Options.Faults.Has("comms.receiver_words_swapped");
+    private readonly bool _stallDrops = parent.Simulation.Options.Faults.Has("comms.stall_drops");
+    private readonly bool _overwriteDrops = parent.Simulation.Options.Faults.Has("comms.overwrite_drops");
     private readonly bool _fullOffByOne = parent.Simulation.Options.Faults.Has("comms.ring_overfilled");
 
     // Behaviour
@@ -90,6 +98,7 @@ public sealed partial class CommsController(Component parent, string name, Comms
         bool sent = Transmit();
         // An access may make room for a packet that waits.
         more |= Serve() && NetworkIn.HasData;
+        Show();
         ulong lines = Lines();
         if (Interrupts.Value != lines) Interrupts.Set(lines);
         // A launch in this very cycle has its time too.
@@ -107,7 +116,10 @@ public sealed partial class CommsController(Component parent, string name, Comms
 
     private bool IsLaunched(int set) => (_launched >> set & 1) != 0;
 
-    private bool IsEnabled(int set) => (_registers[Tctl] >> (SetEnableShift + set) & 1) != 0;
+    private bool IsEnabled(int set) => (_registers.Tctl.Enable >> set & 1) != 0;
+
+    private CommsRegisters.CommsTransmitTGroup Transmitter(int set) =>
+        set switch { 0 => _registers.Transmit0, 1 => _registers.Transmit1, 2 => _registers.Transmit2, _ => _registers.Transmit3 };
 
     // One packet a cycle, the register sets in turn.
     private bool Transmit()
@@ -122,7 +134,6 @@ public sealed partial class CommsController(Component parent, string name, Comms
             _nextSet = (byte)((set + 1) % Sets);
             if (_launchTwice && _packetsSent % 5 == 0) return true;
             _launched &= (byte)~(1 << set);
-            _registers.Set(Set(set, Tcr), Empty | NotFull);
             return true;
         }
         return false;
@@ -132,7 +143,8 @@ public sealed partial class CommsController(Component parent, string name, Comms
     {
         if (!Request.HasData || !Reply.CanPush) return false;
         RegisterRequest request = Request.Peek();
-        if (!_registers.Contains(request.Offset)) return Answer(RegisterReply.Missing);
+        if (!_registers.Holds(request.Offset)) return Answer(RegisterReply.Missing);
+        Show();
         if (!request.Write) return Answer(new RegisterReply(Read(request.Offset), false));
         return Write(request.Offset, request.Value) && Answer(RegisterReply.Written);
     }
@@ -146,47 +158,63 @@ public sealed partial class CommsController(Component parent, string name, Comms
 
     private uint Read(uint offset)
     {
-        if (offset is >= Rcr and <= Rdc) return ReadReceiver(offset);
-        return offset >= FifoBase ? ReadFifo(offset) : _registers.Read(offset);
+        uint value = _registers.ReadWord(offset);
+        if (offset == _registers.Rkr.Address) DropHead();
+        return value;
     }
 
     // False where the write has to wait.
     private bool Write(uint offset, uint value)
     {
-        if (offset >= FifoBase) return WriteFifo(offset, value);
-        if (offset < Tctl && offset % SetStride == Tkr) return Launch((int)(offset / SetStride), value);
-        _registers.Write(offset, value);
+        if (offset >= _registers.Fifo[0].Config.Address) return WriteFifo(offset, value);
+        for (int set = 0; set < Sets; set++)
+            if (offset == Transmitter(set).Tkr.Address)
+                return Launch(set, value);
+        _registers.WriteWord(offset, value);
         return true;
     }
 
     private bool Launch(int set, uint key)
     {
+        CommsRegisters.CommsTransmitTGroup registers = Transmitter(set);
         if (IsLaunched(set))
         {
-            _registers.Set(Set(set, Tcr), Full);
-            if ((_registers[Gctl] & BufferedWrite) == 0) return false;
-            _registers.Set(Set(set, Tcr), Overrun);
-            return true;
+            bool buffered = _registers.Gctl.BufferedWrite;
+            registers.Tcr.FullInput = 1;
+            registers.Tcr.OverrunInput = buffered ? 1u : 0;
+            _registers.Clock();
+            registers.Tcr.FullInput = registers.Tcr.OverrunInput = 0;
+            return buffered;
         }
-        uint control = _registers[Set(set, Tcr)];
-        var payload = (CommsPayload)(control >> PayloadShift & 3);
-        ulong low = payload == CommsPayload.None ? 0 : TransmitWord(set, 0) | (payload == CommsPayload.Bits32 ? 0 : (ulong)TransmitWord(set, 1) << 32);
-        ulong high = payload == CommsPayload.Bits128 ? TransmitWord(set, 2) | (ulong)TransmitWord(set, 3) << 32 : 0;
-        _outgoing[set] = new CommsPacket((byte)(control >> ControlByteShift), key, payload, low, high, LocalRoute, false, false);
+        var payload = (CommsPayload)registers.Tcr.Payload;
+        ulong low = payload == CommsPayload.None ? 0 : registers.Tdr[3].Word | (payload == CommsPayload.Bits32 ? 0 : (ulong)registers.Tdr[2].Word << 32);
+        ulong high = payload == CommsPayload.Bits128 ? registers.Tdr[1].Word | (ulong)registers.Tdr[0].Word << 32 : 0;
+        _outgoing[set] = new CommsPacket((byte)registers.Tcr.ControlByte, key, payload, low, high, LocalRoute, false, false);
         _launchAt[set] = Now + parameters.LaunchCycles;
         _launched |= (byte)(1 << set);
-        _registers.Assign(Set(set, Tcr), Empty | NotFull, false);
         return true;
     }
 
-    private uint TransmitWord(int set, int word) => _registers[Set(set, Tdr + 4 * (uint)(3 - word))];
+    // What hardware shows in the registers, now.
+    private void Show()
+    {
+        for (int set = 0; set < Sets; set++)
+        {
+            CommsRegisters.TcrRegister tcr = Transmitter(set).Tcr;
+            tcr.EmptyInput = tcr.NotFullInput = IsLaunched(set) ? 0 : 1u;
+        }
+        _registers.Id.PeInput = (ulong)pe;
+        _registers.Id.ChipInput = (ulong)chip;
+        ShowHead();
+        for (int fifo = 0; fifo < Fifos; fifo++) ShowConditions(fifo);
+        _registers.SettleAll();
+    }
 
     private ulong Lines()
     {
-        uint tctl = _registers[Tctl];
         ulong lines = 0;
-        if ((tctl & EmptyEnable) != 0 && _launched == 0) lines |= PeInterrupt.Bit(PeInterrupt.TransmitEmpty);
-        if ((tctl & FullEnable) != 0 && _launched == (1 << Sets) - 1) lines |= PeInterrupt.Bit(PeInterrupt.TransmitFull);
+        if (_registers.Tctl.EmptyEnable && _launched == 0) lines |= PeInterrupt.Bit(PeInterrupt.TransmitEmpty);
+        if (_registers.Tctl.FullEnable && _launched == (1 << Sets) - 1) lines |= PeInterrupt.Bit(PeInterrupt.TransmitFull);
         return lines | ReceiverLines() | FifoLines();
     }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
-using static HwModel.SpiNNaker2.Pe.Peripherals.Dma.DmaRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Peripherals.Dma;
 
@@ -70,7 +70,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
     [Out(Optional = true)] public partial RegOut<ulong> Interrupts { get; }
 
     // State
-    [Reg] private readonly RegisterFile _registers = Create();
+    [Reg] private readonly DmaRegisters _registers = new();
     [Reg, Fsm] private DmaState _state = DmaState.Idle;
     [Reg] private DmaJob _job;
     [Reg] private DmaJob _next;
@@ -85,6 +85,11 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
     [Reg] private long _packetsWritten;
     private readonly bool _lastLost = parent.Simulation.Options.Faults.Has("dma.last_packet_lost");
     private readonly bool _doneEarly = parent.Simulation.Options.Faults.Has("dma.done_before_last_write");
+    private readonly bool _startSkipped = parent.Simulation.Options.Faults.Has("dma.start_skipped");
+    private readonly bool _abortIgnored = parent.Simulation.Options.Faults.Has("dma.abort_ignored");
+    private readonly bool _doneSwapped = parent.Simulation.Options.Faults.Has("dma.done_bits_swapped");
+    private readonly bool _unbounded = parent.Simulation.Options.Faults.Has("dma.outstanding_unbounded");
+    private readonly bool _nextLost = parent.Simulation.Options.Faults.Has("dma.next_job_lost");
     private readonly bool _slotMixed = parent.Simulation.Options.Faults.Has("dma.slot_mixed");
 
     // Behaviour
@@ -109,6 +114,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
             DmaState.Draining => Drain(),
             _ => Activity.Idle,
         };
+        ShowStatus();
         ulong lines = Lines();
         if (Interrupts.Value != lines) Interrupts.Set(lines);
         return next;
@@ -116,47 +122,65 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
 
     private void Serve(in RegisterRequest request)
     {
-        if (!_registers.Contains(request.Offset))
+        if (!_registers.Holds(request.Offset))
         {
             Reply.Push(RegisterReply.Missing);
             return;
         }
         if (!request.Write)
         {
-            Reply.Push(new RegisterReply(request.Offset == Status ? StatusWord() : _registers.Read(request.Offset), false));
+            Reply.Push(new RegisterReply(_registers.ReadWord(request.Offset), false));
             return;
         }
-        _registers.Write(request.Offset, request.Value);
-        if (request.Offset == Command && (request.Value & 3) == CommandStart) Enqueue();
-        else if (request.Offset == Command && (request.Value & 3) == CommandAbort) Abort();
+        _registers.WriteWord(request.Offset, request.Value);
+        if (request.Offset == _registers.Command.Address) Obey(_registers.Command.Command);
         Reply.Push(RegisterReply.Written);
     }
 
-    private uint StatusWord() => _registers[Status]
-        | (_state != DmaState.Idle ? Busy : 0)
-        | (_hasNext ? QueueFull : 0)
-        | (uint)(Slots - BitOperations.PopCount(_freeSlots)) << OutstandingShift
-        | (_state != DmaState.Idle ? (uint)(_job.Packets - _finished) << RemainingShift : 0);
+    private void Obey(DmaRegisters.DmaCommandE command)
+    {
+        if (command == DmaRegisters.DmaCommandE.Start) Enqueue();
+        else if (command == DmaRegisters.DmaCommandE.Abort) Abort();
+    }
+
+    private void ShowStatus()
+    {
+        DmaRegisters.StatusRegister status = _registers.Status;
+        status.BusyInput = IsBusy ? 1u : 0;
+        status.QueueFullInput = _hasNext ? 1u : 0;
+        status.OutstandingInput = (ulong)(Slots - BitOperations.PopCount(_freeSlots));
+        status.RemainingInput = IsBusy ? (ulong)(_job.Packets - _finished) : 0;
+        _registers.SettleAll();
+    }
+
+    // The end of a job, or an error: for one cycle of the register.
+    private void Raise(bool read, bool write, bool error)
+    {
+        (_registers.Done.ReadDoneInput, _registers.Done.WriteDoneInput, _registers.Status.BusErrorInput) = (read ? 1u : 0, write ? 1u : 0, error ? 1u : 0);
+        _registers.Clock();
+        _registers.Done.ReadDoneInput = _registers.Done.WriteDoneInput = _registers.Status.BusErrorInput = 0;
+    }
 
     // A job that finds the queue full is not taken.
     private void Enqueue()
     {
-        uint config = _registers[Config];
-        var job = new DmaJob(_registers[LocalAddress], _registers[RemoteAddress], (int)(_registers[Length] >> 4), (config & DmaRegisters.Write) != 0);
+        bool write = _registers.Config.Direction == DmaRegisters.DmaDirectionE.Write;
+        var job = new DmaJob(_registers.LocalAddress.Word32(), _registers.RemoteAddress.Word32(), (int)_registers.Length.Bytes, write);
         if (_state == DmaState.Idle) Begin(job);
-        else if (!_hasNext) (_next, _hasNext) = (job, true);
+        else if (!_hasNext) (_next, _hasNext) = (job, !_nextLost);
     }
 
     private void Begin(in DmaJob job)
     {
         _job = job;
         _issued = _received = _finished = 0;
-        _startAt = Now + parameters.StartCycles;
+        _startAt = Now + (_startSkipped ? 0 : parameters.StartCycles);
         State = DmaState.Starting;
     }
 
     private void Abort()
     {
+        if (_abortIgnored) return;
         _hasNext = false;
         if (_state != DmaState.Idle) State = DmaState.Draining;
     }
@@ -177,7 +201,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
             int slot = _slotMixed && answer.Tag == 5 ? 2 : answer.Tag;
             if (answer.Error)
             {
-                _registers.Set(Status, BusError);
+                Raise(read: false, write: false, error: true);
                 _finished++;
             }
             else Sram.Push(SramRequest.Write(_slotAddress[slot], answer.Low, answer.High));
@@ -187,7 +211,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
             moved = true;
         }
         int outstanding = Slots - BitOperations.PopCount(_freeSlots);
-        if (_issued < Total() && outstanding < parameters.OutstandingReads && Remote.CanPush)
+        if (_issued < Total() && outstanding < (_unbounded ? Slots : parameters.OutstandingReads) && Remote.CanPush)
         {
             int slot = BitOperations.TrailingZeroCount(_freeSlots);
             _freeSlots &= (byte)~(1 << slot);
@@ -196,7 +220,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
             _issued++;
             moved = true;
         }
-        if (_finished == Total() || (_doneEarly && _received == Total())) return Finish(ReadDone);
+        if (_finished == Total() || (_doneEarly && _received == Total())) return Finish();
         return moved ? Activity.Busy : Activity.Idle;
     }
 
@@ -227,7 +251,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
             _issued++;
             moved = true;
         }
-        if (_finished == Total()) return Finish(WriteDone);
+        if (_finished == Total()) return Finish();
         return moved ? Activity.Busy : Activity.Idle;
     }
 
@@ -235,9 +259,9 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
 
     private uint LocalAddressOf(int packet) => _job.Local + 16 * (uint)packet & RemoteMap.LocalMask;
 
-    private Activity Finish(uint done)
+    private Activity Finish()
     {
-        _registers.Set(Done, done);
+        Raise(_job.Write == _doneSwapped, _job.Write != _doneSwapped, error: false);
         if (_hasNext)
         {
             _hasNext = false;
@@ -275,11 +299,9 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
 
     private ulong Lines()
     {
-        uint config = _registers[Config];
-        uint done = _registers[Done];
         ulong lines = 0;
-        if ((done & ReadDone) != 0 && (config & ReadDoneEnable) != 0) lines |= PeInterrupt.Bit(PeInterrupt.DmaReadDone);
-        if ((done & WriteDone) != 0 && (config & WriteDoneEnable) != 0) lines |= PeInterrupt.Bit(PeInterrupt.DmaWriteDone);
+        if (_registers.Done.ReadDone && _registers.Config.ReadDoneEnable) lines |= PeInterrupt.Bit(PeInterrupt.DmaReadDone);
+        if (_registers.Done.WriteDone && _registers.Config.WriteDoneEnable) lines |= PeInterrupt.Bit(PeInterrupt.DmaWriteDone);
         return lines;
     }
 }

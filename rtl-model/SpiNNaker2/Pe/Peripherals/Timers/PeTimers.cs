@@ -1,5 +1,5 @@
 using HwModel.Kernel;
-using static HwModel.SpiNNaker2.Pe.Peripherals.Timers.TimerRegisters;
+using HwModel.SpiNNaker2.Registers;
 
 namespace HwModel.SpiNNaker2.Pe.Peripherals.Timers;
 
@@ -26,6 +26,9 @@ public sealed record TimerParameters
 [Module]
 public sealed partial class PeTimers(Component parent, string name, TimerParameters parameters) : Module(parent, name)
 {
+    private const int TimerCount = 3;
+    private const uint TimerBytes = 0x20;
+
     // Interface
     [In] public partial In<RegisterRequest> Request { get; }
 
@@ -35,12 +38,16 @@ public sealed partial class PeTimers(Component parent, string name, TimerParamet
     [Out(Optional = true)] public partial RegOut<ulong> Interrupts { get; }
 
     // State
-    [Reg] private readonly RegisterFile _registers = Create();
-    [Reg] private readonly uint[] _prescaler = new uint[TimerRegisters.Timers];
+    [Reg] private readonly TimerRegisters _registers = new();
+    [Reg] private readonly uint[] _prescaler = new uint[TimerCount];
     [Reg] private long _edgesSeen;
-    [Reg(Trace = true)] private readonly long[] _expiries = new long[TimerRegisters.Timers];
+    [Reg(Trace = true)] private readonly long[] _expiries = new long[TimerCount];
     private readonly bool _periodTooLong = parent.Simulation.Options.Faults.Has("timer.period_one_too_long");
     private readonly bool _backgroundRestarts = parent.Simulation.Options.Faults.Has("timer.background_load_restarts");
+    private readonly bool _clearLost = parent.Simulation.Options.Faults.Has("timer.clear_lost");
+    private readonly bool _enableIgnored = parent.Simulation.Options.Faults.Has("timer.enable_ignored");
+    private readonly bool _notMirrored = parent.Simulation.Options.Faults.Has("timer.start_not_mirrored");
+    private readonly bool _maskStuck = parent.Simulation.Options.Faults.Has("timer.mask_stuck");
     private readonly bool _ignoreSize = parent.Simulation.Options.Faults.Has("timer.size_ignored");
 
     // Behaviour
@@ -73,73 +80,78 @@ public sealed partial class PeTimers(Component parent, string name, TimerParamet
 
     private bool AnyRuns()
     {
-        for (int timer = 0; timer < TimerRegisters.Timers; timer++)
-            if ((_registers[At(timer, Control)] & Run) != 0)
+        for (int timer = 0; timer < TimerCount; timer++)
+            if (Control(timer).Run)
                 return true;
         return false;
     }
 
     private void Serve(RegisterRequest request)
     {
-        if (!_registers.Contains(request.Offset))
+        if (!_registers.Holds(request.Offset))
         {
             Reply.Push(RegisterReply.Missing);
             return;
         }
         if (!request.Write)
         {
-            Reply.Push(new RegisterReply(_registers.Read(request.Offset), false));
+            bool hides = _maskStuck && request.Offset == _registers.Timer1.MaskInt.Address;
+            Reply.Push(new RegisterReply(hides ? 0 : _registers.ReadWord(request.Offset), false));
             return;
         }
         bool anyRan = AnyRuns();
-        _registers.Write(request.Offset, request.Value);
-        int timer = (int)(request.Offset / Stride);
-        switch (request.Offset % Stride)
-        {
-            case Load:
-                _registers[At(timer, BgLoad)] = request.Value;
-                Restart(timer, request.Value);
-                break;
-            case BgLoad:
-                _registers[At(timer, Load)] = request.Value;
-                if (_backgroundRestarts) Restart(timer, request.Value);
-                break;
-            case IntClr:
-                _registers[At(timer, RawInt)] = 0;
-                break;
-        }
-        Mask(timer);
+        if (!_clearLost || request.Offset != _registers.Timer3.IntClr.Address) _registers.WriteWord(request.Offset, request.Value);
+        int timer = (int)(request.Offset / TimerBytes);
+        if (request.Offset == Load(timer).Address) SetStart(timer, request.Value, restart: true);
+        else if (request.Offset == BackgroundLoad(timer).Address) SetStart(timer, request.Value, restart: _backgroundRestarts);
         if (!anyRan && AnyRuns()) _edgesSeen = EdgesSeenNow();
         Reply.Push(RegisterReply.Written);
     }
 
-    private void Restart(int timer, uint value)
+    // Both start registers show the value that was written last to either.
+    private void SetStart(int timer, uint value, bool restart)
     {
-        _registers[At(timer, Count)] = value;
+        (Load(timer).ValueInput, BackgroundLoad(timer).ValueInput) = (value, value);
+        Load(timer).ValueWriteEnable = true;
+        BackgroundLoad(timer).ValueWriteEnable = !_notMirrored;
+        _registers.Clock();
+        Load(timer).ValueWriteEnable = BackgroundLoad(timer).ValueWriteEnable = false;
+        if (!restart) return;
+        SetCount(timer, value);
         _prescaler[timer] = 0;
+    }
+
+    private void SetCount(int timer, uint value)
+    {
+        TimerRegisters.CountRegister count = Count(timer);
+        count.ValueInput = value;
+        count.ValueWriteEnable = true;
+        _registers.Clock();
+        count.ValueWriteEnable = false;
+        _registers.SettleAll();
     }
 
     private void StepAll()
     {
-        for (int timer = 0; timer < TimerRegisters.Timers; timer++)
+        for (int timer = 0; timer < TimerCount; timer++)
         {
-            uint control = _registers[At(timer, Control)];
-            if ((control & Run) == 0) continue;
-            uint divider = (control >> PrescaleShift & 3) switch { 0 => 1u, 1 => 16u, _ => 256u };
+            TimerRegisters.ControlRegister control = Control(timer);
+            if (!control.Run) continue;
+            uint divider = control.Prescale switch { TimerRegisters.TimerPrescaleE.By1 => 1u, TimerRegisters.TimerPrescaleE.By16 => 16u, _ => 256u };
             if (++_prescaler[timer] < divider) continue;
             _prescaler[timer] = 0;
             Step(timer, control);
         }
     }
 
-    private void Step(int timer, uint control)
+    private void Step(int timer, TimerRegisters.ControlRegister control)
     {
-        uint count = _registers[At(timer, Count)];
-        uint width = (control & Size32) != 0 || _ignoreSize ? 0xFFFFFFFF : 0xFFFF;
+        uint count = Count(timer).Value;
+        uint width = control.SizeField == TimerRegisters.TimerSizeE.Bits32 || _ignoreSize ? 0xFFFFFFFF : 0xFFFF;
         uint low = count & width;
-        bool stops = (control & OneShot) != 0;
-        bool periodic = (control & Periodic) != 0 && !stops;
-        uint start = periodic ? _registers[At(timer, Load)] & width : width;
+        bool stops = control.OneShot;
+        bool periodic = control.Mode == TimerRegisters.TimerModeE.Periodic && !stops;
+        uint start = periodic ? Load(timer).Value & width : width;
         if (low == 0)
         {
             if (stops) return; // until it is loaded
@@ -151,29 +163,38 @@ public sealed partial class PeTimers(Component parent, string name, TimerParamet
             Expire(timer);
             if (periodic && !_periodTooLong) low = start;
         }
-        _registers[At(timer, Count)] = (count & ~width) | low;
+        SetCount(timer, (count & ~width) | low);
     }
 
     private void Expire(int timer)
     {
-        _registers[At(timer, RawInt)] = 1;
+        SetRaw(timer, 1);
+        _registers.Clock();
+        SetRaw(timer, 0);
         _expiries[timer]++;
-        Mask(timer);
     }
-
-    private void Mask(int timer) =>
-        _registers[At(timer, MaskInt)] = (_registers[At(timer, Control)] & InterruptEnable) != 0 ? _registers[At(timer, RawInt)] : 0;
 
     private ulong Lines()
     {
         ulong lines = 0;
-        for (int timer = 0; timer < TimerRegisters.Timers; timer++)
-        {
-            if (_registers[At(timer, MaskInt)] == 0) continue;
-            if (timer == 0) lines |= PeInterrupt.Bit(PeInterrupt.Timer1);
-            if (timer == 1) lines |= PeInterrupt.Bit(PeInterrupt.Timer2);
-            lines |= PeInterrupt.Bit(PeInterrupt.Timers);
-        }
+        if (_registers.Timer1.RawInt.Interrupt || (_enableIgnored && _registers.Timer1.RawInt.Raw)) lines |= PeInterrupt.Bit(PeInterrupt.Timer1);
+        if (_registers.Timer2.RawInt.Interrupt) lines |= PeInterrupt.Bit(PeInterrupt.Timer2);
+        if (lines != 0 || _registers.Timer3.RawInt.Interrupt) lines |= PeInterrupt.Bit(PeInterrupt.Timers);
         return lines;
     }
+
+    private void SetRaw(int timer, ulong value)
+    {
+        if (timer == 0) _registers.Timer1.RawInt.RawInput = value;
+        else if (timer == 1) _registers.Timer2.RawInt.RawInput = value;
+        else _registers.Timer3.RawInt.RawInput = value;
+    }
+
+    private TimerRegisters.ControlRegister Control(int timer) => timer switch { 0 => _registers.Timer1.Control, 1 => _registers.Timer2.Control, _ => _registers.Timer3.Control };
+
+    private TimerRegisters.LoadRegister Load(int timer) => timer switch { 0 => _registers.Timer1.Load, 1 => _registers.Timer2.Load, _ => _registers.Timer3.Load };
+
+    private TimerRegisters.CountRegister Count(int timer) => timer switch { 0 => _registers.Timer1.Count, 1 => _registers.Timer2.Count, _ => _registers.Timer3.Count };
+
+    private TimerRegisters.BgLoadRegister BackgroundLoad(int timer) => timer switch { 0 => _registers.Timer1.BgLoad, 1 => _registers.Timer2.BgLoad, _ => _registers.Timer3.BgLoad };
 }

@@ -1,0 +1,108 @@
+using System.Numerics;
+using HwModel.Kernel;
+using HwModel.SpiNNaker2.Chip;
+
+namespace HwModel.SpiNNaker2.Noc;
+
+/// <summary>
+/// Between the router of a quad and its four processing elements. A flit from the network is written to all elements of its mask at the same time, and waits until all
+/// of them have room; towards the network the elements take turns.
+/// </summary>
+[Module]
+public sealed partial class QuadCrossbar(Component parent, string name) : Module(parent, name)
+{
+    // Interface
+    [In] public partial In<NocFlit> FromRouter { get; }
+
+    [In(Count = Floorplan.PesPerQuad, Optional = true)] public partial In<NocFlit>[] FromPe { get; }
+
+    [Out] public partial Out<NocFlit> ToRouter { get; }
+
+    [Out(Count = Floorplan.PesPerQuad, Optional = true)] public partial Out<NocFlit>[] ToPe { get; }
+
+    // State
+    [Reg, Fsm] private CrossbarState _state;
+    [Reg] private byte _nextPe;
+    [Reg(Trace = true)] private readonly long[] _delivered = new long[Floorplan.PesPerQuad];
+    [Reg(Trace = true)] private readonly long[] _sent = new long[Floorplan.PesPerQuad];
+    [Reg] private long _undeliverable;
+    [Reg(Trace = false)] private long _stalledSince;
+    [Reg(Trace = false)] private long _stalledCycles;
+    private readonly NocFault _faults = NocFaults.Of(parent.Simulation.Options.Faults);
+
+    // Behaviour
+
+    /// <summary>Flits that were written to an element.</summary>
+    public long Delivered(int pe) => _delivered[pe];
+
+    /// <summary>Flits that an element sent.</summary>
+    public long Sent(int pe) => _sent[pe];
+
+    /// <summary>Flits whose mask names no element: they were dropped.</summary>
+    public long Undeliverable => _undeliverable;
+
+    /// <summary>Cycles in which a flit waited for room at an element, up to the last delivery.</summary>
+    public long StalledCycles => _stalledCycles;
+
+    protected override Activity Tick()
+    {
+        bool sent = SendOne();
+        bool delivered = Deliver();
+        return sent || delivered ? Activity.Busy : Activity.Idle;
+    }
+
+    private bool SendOne()
+    {
+        uint wanting = (uint)(ReadyInputs >> 1) & 15;
+        if (wanting == 0 || !ToRouter.CanPush) return false;
+        int pe = (_nextPe + BitOperations.TrailingZeroCount((wanting | wanting << 4) >> _nextPe)) & 3;
+        ToRouter.Push(FromPe[pe].Pop());
+        _sent[pe]++;
+        _nextPe = (byte)((pe + 1) & 3);
+        return true;
+    }
+
+    private bool Deliver()
+    {
+        if (!FromRouter.HasData)
+        {
+            State = CrossbarState.Idle;
+            return false;
+        }
+        ref readonly NocFlit flit = ref FromRouter.Peek();
+        int mask = (_faults & NocFault.MaskIgnored) != 0 ? 15 : flit.PeMask;
+        // Output 0 is the router's, 1 to 4 are the elements'.
+        bool isReady = ((uint)(FullOutputs >> 1) & (uint)mask) == 0;
+        if (!isReady && mask != 0 && AreConnected(mask))
+        {
+            if ((_faults & NocFault.CopyTwice) != 0 && _state != CrossbarState.Stalled) Write(in flit, mask & ~(int)(FullOutputs >> 1));
+            if (_state != CrossbarState.Stalled) _stalledSince = Now;
+            State = CrossbarState.Stalled;
+            return false;
+        }
+        if (_state == CrossbarState.Stalled) _stalledCycles += Now - _stalledSince;
+        if (mask == 0 || !isReady) _undeliverable++;
+        else Write(in flit, (_faults & NocFault.CopyLost) != 0 && BitOperations.PopCount((uint)mask) > 1 ? mask & 7 : mask);
+        FromRouter.Pop();
+        State = CrossbarState.Delivering;
+        return true;
+    }
+
+    private bool AreConnected(int mask)
+    {
+        for (int pe = 0; pe < Floorplan.PesPerQuad; pe++)
+            if ((mask >> pe & 1) != 0 && !ToPe[pe].IsConnected)
+                return false;
+        return true;
+    }
+
+    private void Write(in NocFlit flit, int mask)
+    {
+        for (int pe = 0; pe < Floorplan.PesPerQuad; pe++)
+        {
+            if ((mask >> pe & 1) == 0) continue;
+            ToPe[pe].Push(flit);
+            _delivered[pe]++;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+#include "pe.h"
+int main(void) { return 0; }

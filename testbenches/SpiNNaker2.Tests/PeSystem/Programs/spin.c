@@ -1,0 +1,7 @@
+/* Never sleeps. */
+#include "pe.h"
+
+int main(void)
+{
+    for (;;) RESULT[1]++;
+}
