@@ -17,9 +17,9 @@ public sealed class ChipRunTests
         Assert.Equal("ideal", json.RootElement.GetProperty("mode").GetString());
         Assert.Contains("<title>", File.ReadAllText(Path.Combine(folder.Path, "stp.html")), StringComparison.Ordinal);
         string waveform = File.ReadAllText(Path.Combine(folder.Path, "stp.vcd"));
-        Assert.Contains("membrane[0]", waveform, StringComparison.Ordinal);
+        Assert.Contains("$scope module neuron[0]", waveform, StringComparison.Ordinal);
         string view = File.ReadAllText(Path.Combine(folder.Path, "stp.gtkw"));
-        Assert.Contains("membrane[2]", view, StringComparison.Ordinal);
+        Assert.Contains("neuron[2].membrane", view, StringComparison.Ordinal);
     }
 
     [Theory]
