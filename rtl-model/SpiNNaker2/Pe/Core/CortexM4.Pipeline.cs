@@ -57,7 +57,7 @@ public sealed unsafe partial class CortexM4
     private long _floatBusyUntil, _floatReady;
 
     // How to undo the instruction that occupies the stage, if an interrupt may abandon it
-    private uint _issuedPc, _undoValue;
+    private uint _issuedPc, _undoValue, _undoIt;
     private int _undoRegister = -1;
     private bool _abandonable;
 
