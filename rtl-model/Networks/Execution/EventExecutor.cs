@@ -20,7 +20,7 @@ public sealed class EventExecutor : INetworkMachine
     {
         Mapped = mapped;
         costs ??= new PeCosts();
-        _slices = [.. mapped.Slices.Select(slice => new SliceEngine(slice, costs))];
+        _slices = [.. mapped.Slices.Select(slice => new SliceEngine(slice, costs, mapped.Options.Faults.Has("network.spike_lost_at_wrap")))];
         var byPe = _slices.ToDictionary(engine => engine.Slice.Pe);
         _targets = [.. _slices.Select(engine => Route(mapped.Routes, engine.Slice.Key) is { } entry ? byPe.Where(pe => entry.Pes.Contains(pe.Key)).Select(pe => pe.Value).ToArray() : [])];
         _records = [.. mapped.Network.Populations.Select(population => population.IsOutput || mapped.Options.RecordAll)];

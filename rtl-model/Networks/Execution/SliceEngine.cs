@@ -11,6 +11,9 @@ public sealed class SliceCounters
 {
     public long Events { get; internal set; }
 
+    /// <summary>Halvings of the population table.</summary>
+    public long SearchSteps { get; internal set; }
+
     public long Blocks { get; internal set; }
 
     public long Synapses { get; internal set; }
@@ -60,12 +63,15 @@ internal sealed class SliceEngine
     private readonly int _entries;
     private readonly int _capacity;
     private readonly PeCosts _costs;
+    private readonly bool _losesAtWrap;
+    private long _arrivals;
     private List<uint> _arrived = [];
     private List<uint> _arriving = [];
     private uint _random;
 
-    public SliceEngine(MappedSlice slice, PeCosts costs)
+    public SliceEngine(MappedSlice slice, PeCosts costs, bool losesAtWrap)
     {
+        _losesAtWrap = losesAtWrap;
         Slice = slice;
         _costs = costs;
         _words = new uint[(slice.Image.Length + 3) / 4];
@@ -103,6 +109,7 @@ internal sealed class SliceEngine
     /// <summary>A packet arrives; it is handled in the next tick.</summary>
     public void Arrive(uint key)
     {
+        if (_losesAtWrap && (++_arrivals & 15) == 0) return;
         if (_arriving.Count < _capacity) _arriving.Add(key);
         else Counters.Dropped++;
     }
@@ -119,13 +126,13 @@ internal sealed class SliceEngine
         else if (tick == 0) cycles = _costs.SourceTick;
         else
         {
-            long blocks = Counters.Blocks, synapses = Counters.Synapses, wide = Counters.WideSynapses;
+            long steps = Counters.SearchSteps, blocks = Counters.Blocks, synapses = Counters.Synapses, wide = Counters.WideSynapses;
             high = Config(PeFields.Config.DvfsCommand) != 0 && _arrived.Count >= Config(PeFields.Config.DvfsThreshold);
             Counters.Events += _arrived.Count;
             Counters.MaxEvents = Math.Max(Counters.MaxEvents, _arrived.Count);
             foreach (uint key in _arrived) Handle(tick, key);
             double neuron = Update(tick);
-            cycles = _costs.Tick + _costs.Event * _arrived.Count + _costs.Block * (Counters.Blocks - blocks) + _costs.Synapse * (Counters.Synapses - synapses)
+            cycles = _costs.Tick + _costs.Event * _arrived.Count + _costs.SearchStep * (Counters.SearchSteps - steps) + _costs.Block * (Counters.Blocks - blocks) + _costs.Synapse * (Counters.Synapses - synapses)
                 + (_costs.WideSynapse - _costs.Synapse) * (Counters.WideSynapses - wide) + neuron * _neurons + _costs.Spike * Spiked.Count;
         }
         _arrived.Clear();
@@ -197,6 +204,7 @@ internal sealed class SliceEngine
         while (count > 1)
         {
             int half = count / 2;
+            Counters.SearchSteps++;
             if (_words[low + EntryWords * half] <= key)
             {
                 low += EntryWords * half;

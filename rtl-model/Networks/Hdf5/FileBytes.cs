@@ -9,7 +9,7 @@ internal sealed class FileBytes(byte[] bytes, string name)
     /// <summary>The address that means "nothing there".</summary>
     public const ulong Undefined = ulong.MaxValue;
 
-    private static readonly UTF8Encoding s_strict = new(false, true);
+    private static readonly UTF8Encoding Strict = new(false, true);
 
     /// <summary>Length of the file.</summary>
     public long Length => bytes.LongLength;
@@ -45,7 +45,7 @@ internal sealed class FileBytes(byte[] bytes, string name)
         int end = data.IndexOf((byte)0);
         try
         {
-            return s_strict.GetString(end < 0 ? data : data[..end]);
+            return Strict.GetString(end < 0 ? data : data[..end]);
         }
         catch (DecoderFallbackException)
         {

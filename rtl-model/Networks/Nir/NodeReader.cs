@@ -6,7 +6,7 @@ namespace HwModel.Networks.Nir;
 internal sealed class NodeReader(Hdf5Group group, string name, string file)
 {
     /// <summary>Types that NIR defines and that no system here runs.</summary>
-    private static readonly string[] s_others = ["Conv1d", "I", "Threshold"];
+    private static readonly string[] Others = ["Conv1d", "I", "Threshold"];
 
     private readonly HashSet<string> _read = ["type"];
     private string _type = "";
@@ -25,7 +25,7 @@ internal sealed class NodeReader(Hdf5Group group, string name, string file)
             "Flatten" => new NirFlatten(name, _type, Has("input_type") ? Shape("input_type") : null, Whole("start_dim", 1), Whole("end_dim", -1)),
             "Delay" => Delay(),
             "IF" or "LI" or "LIF" or "CubaLI" or "CubaLIF" => Neuron(),
-            _ when s_others.Contains(_type) => new NirOther(name, _type),
+            _ when Others.Contains(_type) => new NirOther(name, _type),
             _ => throw Bad($"has the type '{_type}', which NIR does not define"),
         };
         if (node is not NirOther && group.Names.FirstOrDefault(field => !_read.Contains(field) && field != "metadata") is { } unknown)

@@ -25,6 +25,8 @@ public sealed class PlainSimulator
     private readonly Dictionary<string, double[]> _out = [];
     private readonly Dictionary<string, double[]> _before = [];
     private readonly Dictionary<string, (double[] V, double[] I)> _state = [];
+    private readonly Dictionary<string, List<double[]>> _past = [];
+    private readonly double _step;
     private readonly Func<double, double> _gain;
 
     /// <param name="graph">The network.</param>
@@ -36,6 +38,7 @@ public sealed class PlainSimulator
         _graph = graph;
         _shapes = NirShapes.Infer(graph, "graph");
         _reset = reset;
+        _step = step;
         _gain = tau => exponential ? 1 - Math.Exp(-step / tau) : step / tau;
         foreach (NirNode node in graph.Nodes.Values)
         {
@@ -52,6 +55,9 @@ public sealed class PlainSimulator
     /// <summary>What a node gave out in the last step.</summary>
     public IReadOnlyList<double> Output(string node) => _out[node];
 
+    /// <summary>The smallest distance of a membrane to its threshold so far: below some rounding errors, whether it spiked is a matter of luck.</summary>
+    public double ClosestCall { get; private set; } = double.PositiveInfinity;
+
     /// <summary>One step.</summary>
     /// <param name="inputs">What comes in at every input node; missing: nothing.</param>
     public void Step(IReadOnlyDictionary<string, double[]> inputs)
@@ -67,6 +73,7 @@ public sealed class PlainSimulator
                 NirConv2d conv => Convolve(conv, into),
                 NirPool2d pool => Pool(pool, into),
                 NirScale scale => [.. into.Select((value, i) => value * scale.Scale.Values[scale.Scale.Values.Length == 1 ? 0 : i])],
+                NirDelay delay => Delayed(delay, into),
                 NirNeuron neuron => Neurons(neuron, into),
                 _ => throw new NotSupportedException($"{node.Type} is not simulated"),
             };
@@ -151,6 +158,19 @@ public sealed class PlainSimulator
         return y;
     }
 
+    private double[] Delayed(NirDelay delay, double[] into)
+    {
+        if (!_past.TryGetValue(delay.Name, out List<double[]>? past)) _past[delay.Name] = past = [];
+        past.Add(into);
+        var y = new double[into.Length];
+        for (int i = 0; i < y.Length; i++)
+        {
+            int steps = (int)Math.Round(delay.Delay.Values[delay.Delay.Values.Length == 1 ? 0 : i] / _step);
+            if (steps < past.Count) y[i] = past[^(steps + 1)][i];
+        }
+        return y;
+    }
+
     private double[] Neurons(NirNeuron neuron, double[] into)
     {
         (double[] v, double[] current) = _state[neuron.Name];
@@ -166,6 +186,7 @@ public sealed class PlainSimulator
             if (neuron.TauMem is not null) v[n] += _gain(neuron.TauMem[n]) * (neuron.Leak![n] - v[n] + neuron.R[n] * drive);
             else v[n] += neuron.R[n] * drive;
             output[n] = neuron.Threshold is null ? v[n] : v[n] > neuron.Threshold[n] ? 1 : 0;
+            if (neuron.Threshold is not null) ClosestCall = Math.Min(ClosestCall, Math.Abs(v[n] - neuron.Threshold[n]));
             if (neuron.Threshold is null || output[n] == 0) continue;
             v[n] = _reset == PlainReset.Subtract ? v[n] - (neuron.Threshold[n] - neuron.Reset![n]) : neuron.Reset![n];
         }

@@ -81,4 +81,20 @@ public sealed class NirReaderTests
         Assert.Equal(flat.Nodes.Keys.Order(StringComparer.Ordinal), nested.Nodes.Keys.Select(Renamed).Order(StringComparer.Ordinal));
         Assert.Equal(flat.Edges.Select(edge => $"{edge.From} {edge.To}").Order(StringComparer.Ordinal), nested.Edges.Select(edge => $"{Renamed(edge.From)} {Renamed(edge.To)}").Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [InlineData("Conv1d", "node '0' is of type Conv1d, which is not supported; Input, Output, Affine,")]
+    [InlineData("Foobar", "node '0' has the type 'Foobar', which NIR does not define.")]
+    public void Nodes_of_other_types_are_refused_by_name(string type, string message)
+    {
+        byte[] bytes = File.ReadAllBytes(Samples.PathOf("lif_norse"));
+        int at = bytes.AsSpan().IndexOf("Affine"u8);
+        System.Text.Encoding.ASCII.GetBytes(type).CopyTo(bytes, at);
+        NirException refused = Assert.Throws<NirException>(() => NirLowering.Lower(NirReader.Read(HwModel.Networks.Hdf5.Hdf5File.Parse(bytes, "x.nir"), "x.nir"), new NirOptions(), "x.nir"));
+        Assert.StartsWith($"x.nir: {message}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_time_constant_in_the_wrong_unit_is_noticed() =>
+        Assert.Contains("shorter than the step of 0.0001 s", Assert.Throws<NirException>(() => NirLowering.Lower(Read("lif_norse"), new NirOptions { TimeUnit = 1e-3 }, "x.nir")).Message, StringComparison.Ordinal);
 }

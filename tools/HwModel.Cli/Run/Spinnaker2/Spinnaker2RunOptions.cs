@@ -92,7 +92,7 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
     {
         string file = result.GetValue(_network) ?? throw new UserErrorException("--system spinnaker2 needs --network FILE.nir (or --network synfire)");
         int tick = result.GetValue(_tick);
-        if (tick is (< 1 or > 1_000_000)) throw new UserErrorException($"--tick {tick}: 1 to 1000000 microseconds are allowed");
+        if (tick is < 1 or > 1_000_000) throw new UserErrorException($"--tick {tick}: 1 to 1000000 microseconds are allowed");
         if (result.GetValue(_perElement) is { } most and (< 1 or > 1024)) throw new UserErrorException($"--neurons-per-element {most}: 1 to 1024 are allowed");
         try
         {
@@ -121,7 +121,7 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
     private (SpikingNetwork, SpikeInput?) Chain(ParseResult result, ulong seed)
     {
         int pools = result.GetValue(_pools);
-        if (pools is (< 2 or > 151)) throw new UserErrorException($"--pools {pools}: 2 to 151 are allowed");
+        if (pools is < 2 or > 151) throw new UserErrorException($"--pools {pools}: 2 to 151 are allowed");
         (SpikingNetwork network, SpikeInput input) = SynfireChain.Build(new SynfireOptions { Pools = pools, Seed = (int)(seed & int.MaxValue) });
         return (network, input);
     }
