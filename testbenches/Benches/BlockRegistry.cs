@@ -2,8 +2,8 @@ using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.Networks;
-using HwModel.Benches.Power;
 using HwModel.Benches.PeCore;
+using HwModel.Benches.Power;
 using HwModel.Verification.Blocks;
 
 namespace HwModel.Benches;
