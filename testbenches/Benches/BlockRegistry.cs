@@ -1,9 +1,19 @@
 using System.Reflection;
+using HwModel.Benches.BrainScaleS2;
 using HwModel.Benches.Kernel;
+using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
 using HwModel.Benches.Networks;
+using HwModel.Benches.PeBus;
+using HwModel.Benches.PeComms;
 using HwModel.Benches.PeCore;
+using HwModel.Benches.PeDma;
+using HwModel.Benches.PeExpLog;
+using HwModel.Benches.PeInterrupts;
+using HwModel.Benches.PeMac;
+using HwModel.Benches.PeRandom;
 using HwModel.Benches.Power;
+using HwModel.Benches.Ppu;
 using HwModel.Verification.Blocks;
 
 namespace HwModel.Benches;
@@ -16,9 +26,29 @@ public static class BlockRegistry
     [
         new KernelBlock(),
         new MeshBlock(),
+        new ShortRangeBlock(),
+        new LongRangeBlock(),
+        new TwoOfSevenBlock(),
+        new SpiNNlinkBlock(),
         new PowerBlock(),
         new PeCoreBlock(),
+        new BusBlock(),
+        new DmaBlock(),
+        new ExpLogVerification(),
+        new RandomBlock(),
+        new MacBlock(),
         new NetworkBlock(),
+        new PpuBlock(),
+        new CrossbarBlock(),
+        new PadiBlock(),
+        new BackgroundBlock(),
+        new BackendBlock(),
+        new NeuronBlock(),
+        new SynapseBlock(),
+        new ConverterBlock(),
+        new EventLinkBlock(),
+        new InterruptBlock(),
+        new CommsBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>

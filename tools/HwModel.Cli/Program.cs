@@ -29,6 +29,7 @@ internal static class Program
             error.WriteLine($"hwmodel: {result.Errors[0].Message} See hwmodel {result.CommandResult.Command.Name} --help.");
             return ExitCode.BadInput;
         }
-        return result.Invoke(new InvocationConfiguration { Output = output, Error = error });
+        // Verbs that can be stopped handle the signals themselves.
+        return result.Invoke(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
     }
 }

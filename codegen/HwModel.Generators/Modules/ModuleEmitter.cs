@@ -26,6 +26,7 @@ internal static class ModuleEmitter
         EmitLoad(source, module);
         EmitHash(source, module);
         EmitTrace(source, module);
+        EmitProbes(source, module);
         EmitDescription(source, module);
         source.Close();
         return source.ToString();
@@ -188,6 +189,23 @@ internal static class ModuleEmitter
             : $"sampler.Bits({string.Format(CultureInfo.InvariantCulture, cast, value)});",
         _ => $"{Kernel}GeneratedCode.Sample<{register.Type}>(sampler, in {value});",
     };
+
+    private static void EmitProbes(SourceWriter source, ModuleModel module)
+    {
+        RegModel[] scalars = [.. module.Registers.Where(register => !register.IsArray && register.TraceCast is not null)];
+        if (scalars.Length == 0) return;
+        string type = module.ClassName + module.TypeParameters;
+        source.Line("/// <summary>Typed handles on the state elements, for properties and benches.</summary>");
+        source.Line("internal StateProbes Probes => new(this);");
+        source.Open($"internal readonly struct StateProbes({type} module)");
+        foreach (RegModel register in scalars)
+        {
+            string width = register.Width > 0 ? register.Width.ToString(CultureInfo.InvariantCulture) : register.TraceCast == "({0} ? 1UL : 0UL)" ? "1" : $"8 * sizeof({register.Type})";
+            string bits = string.Format(CultureInfo.InvariantCulture, register.TraceCast!, "value");
+            source.Line($"internal {Kernel}Probe<{register.Type}> {Names.Pascal(register.Field)} {{ get {{ var owner = module; return new(owner, \"{Names.Snake(register.Field)}\", {width}, () => owner.{register.Field}, value => {bits}); }} }}");
+        }
+        source.Close();
+    }
 
     private static void EmitDescription(SourceWriter source, ModuleModel module)
     {

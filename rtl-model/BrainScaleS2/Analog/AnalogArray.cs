@@ -77,7 +77,12 @@ public sealed class AnalogArray : IStatePart
 
     /// <summary>Sets a neuron to nominal parameters; the chip's mismatch is added.</summary>
     /// <exception cref="ChipConfigurationException">A parameter is out of range.</exception>
-    public void Configure(int neuron, NeuronParameters nominal) => Neurons.Configure(neuron, NeuronTransfer.Deviate(nominal, neuron, Pattern));
+    public void Configure(int neuron, NeuronParameters nominal)
+    {
+        if ((_options.Faults & AnalogFault.InhibitionLost) != 0) nominal = nominal with { JumpInhibitory = 0 };
+        if ((_options.Faults & AnalogFault.LeakStronger) != 0) nominal = nominal with { Leak = 1.01 * nominal.Leak };
+        Neurons.Configure(neuron, NeuronTransfer.Deviate(nominal, neuron, Pattern));
+    }
 
     /// <summary>Hands over an event of the present step; the order of events does not matter.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The event is not in the present step, or names no driver or label.</exception>
@@ -202,8 +207,9 @@ public sealed class AnalogArray : IStatePart
         if (amplitude == 0) return;
         float low = c.HagenModulation ? e.Label & 32 : e.Label;
         float high = c.HagenModulation ? e.Label | 31 : e.Label;
+        if ((_options.Faults & AnalogFault.LabelIgnored) != 0) (low, high) = (0, Labels - 1);
         AddPulse(in e, 2 * e.Driver, c.Bottom, low, high, amplitude);
-        AddPulse(in e, 2 * e.Driver + 1, c.Top, low, high, amplitude);
+        AddPulse(in e, 2 * e.Driver + 1, c.Top, low, high, (_options.Faults & AnalogFault.PulseHalved) != 0 ? amplitude / 2 : amplitude);
     }
 
     private void AddPulse(in DriverEvent e, int row, RowSign sign, float low, float high, double amplitude)
@@ -219,15 +225,16 @@ public sealed class AnalogArray : IStatePart
     {
         IReadOnlyList<AnalogSpike> spikes = Neurons.Spikes;
         int spike = 0;
+        int flip = (_options.Faults & AnalogFault.SensorLabelWrong) != 0 ? 1 : 0;
         foreach (DriverEvent e in _events)
         {
             for (; spike < spikes.Count && spikes[spike].Slot < e.Slot; spike++) Post(spikes[spike]);
             DriverConfiguration c = _drivers[e.Half][e.Driver];
-            if (c.Bottom != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver, e.Label, e.Slot);
-            if (c.Top != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver + 1, e.Label, e.Slot);
+            if (c.Bottom != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver, e.Label ^ flip, e.Slot);
+            if (c.Top != RowSign.Off) _sensors[e.Half].Pre(2 * e.Driver + 1, e.Label ^ flip, e.Slot);
         }
         for (; spike < spikes.Count; spike++) Post(spikes[spike]);
     }
 
-    private void Post(AnalogSpike spike) => _sensors[spike.Neuron / Columns].Post(spike.Neuron % Columns, spike.Slot);
+    private void Post(AnalogSpike spike) => _sensors[spike.Neuron / Columns].Post(spike.Neuron % Columns, spike.Slot + ((_options.Faults & AnalogFault.PostLate) != 0 ? 62 : 0));
 }

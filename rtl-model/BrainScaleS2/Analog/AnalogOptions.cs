@@ -39,6 +39,9 @@ public sealed record AnalogOptions
     /// <summary>Whether resting neurons are skipped.</summary>
     public bool SkipQuiescent { get; init; } = true;
 
+    /// <summary>Mistakes that are switched in.</summary>
+    internal AnalogFault Faults { get; init; }
+
     /// <summary>The deviations in use.</summary>
     public MismatchConstants Deviations => Mismatch ?? MismatchConstants.Of(Mode);
 

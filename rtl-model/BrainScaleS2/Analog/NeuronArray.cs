@@ -355,9 +355,9 @@ public sealed unsafe partial class NeuronArray
     private void Fire(int n, NeuronParameters p, long slot, ref NeuronState state)
     {
         _spikes.Add(new AnalogSpike(slot, n));
-        _release[n] = slot + p.ResetSlots;
-        _refractoryEnd[n] = slot + p.RefractorySlots;
-        if (p.ResetTau == 0) state.V = p.ResetPotential;
+        _release[n] = (_options.Faults & AnalogFault.ResetSkipped) != 0 ? slot : slot + p.ResetSlots;
+        _refractoryEnd[n] = slot + ((_options.Faults & AnalogFault.RefractoryHalved) != 0 ? p.RefractorySlots / 2 : p.RefractorySlots);
+        if (p.ResetTau == 0 && (_options.Faults & AnalogFault.ResetSkipped) == 0) state.V = p.ResetPotential;
         if (p.TauAdaptation > 0) state.Adapt += p.AdaptationB;
     }
 

@@ -82,8 +82,10 @@ public sealed unsafe partial class NeuronArray
     {
         for (int n = 0; n < Neurons; n++)
         {
-            trace.Real($"membrane[{n}]");
-            trace.Bits($"refractory[{n}]", 1);
+            // A scope for each neuron: viewers take a bracket behind a real's name for a bit range.
+            using TraceDeclaration.Leave leave = trace.Scope($"neuron[{n}]");
+            trace.Real("membrane");
+            trace.Bits("refractory", 1);
         }
     }
 

@@ -6,8 +6,6 @@ namespace HwModel.BrainScaleS2.Digital;
 /// <summary>A chip with its FPGA: playback and recording, joined by eight lanes in each direction.</summary>
 public sealed class BrainScaleS2System
 {
-    private const int LaneCredits = 32;
-
     /// <param name="options">The chip.</param>
     /// <param name="simulation">How to simulate.</param>
     public BrainScaleS2System(ChipOptions options, SimulationOptions? simulation = null)
@@ -26,8 +24,8 @@ public sealed class BrainScaleS2System
         Wiring.Connect(Player.PackOut, FpgaSender.PackIn);
         for (int channel = 0; channel < EventLinkSender.Channels; channel++) Wiring.Connect(FpgaReceiver.TimedOut[channel], Recorder.EventIn[channel]);
         Wiring.Connect(FpgaReceiver.SampleOut, Recorder.SampleIn);
-        Join("to_chip", FpgaSender, Chip.Receiver, FpgaClock, EventClock, options.Link);
-        Join("to_fpga", Chip.Sender, FpgaReceiver, EventClock, FpgaClock, options.Link);
+        EventLanes.Join(Simulation.Root, "to_chip", FpgaSender, Chip.Receiver, FpgaClock, EventClock, options.Link);
+        EventLanes.Join(Simulation.Root, "to_fpga", Chip.Sender, FpgaReceiver, EventClock, FpgaClock, options.Link);
         var request = new AsyncFifo<OmnibusRequest>(Simulation.Root, "bus_request", FpgaClock, EventClock);
         var reply = new AsyncFifo<OmnibusReply>(Simulation.Root, "bus_reply", EventClock, FpgaClock);
         Wiring.Connect(Player.BusOut, request.Input);
@@ -103,18 +101,5 @@ public sealed class BrainScaleS2System
     private void Check(ushort label, HashSet<ushort> seen)
     {
         if (seen.Add(label)) Chip.CheckLabel("playback spike", CrossbarTopology.FirstLinkInput + (label >> 14), label & EventCrossbar.LabelMask);
-    }
-
-    // The hop is from the sender's input to the receiver's output: queues on the way take a cycle of the sender and two of the receiver, an arrival waits half of one on average.
-    private void Join(string name, EventLinkSender sender, EventLinkReceiver receiver, ClockDomain from, ClockDomain to, EventLinkOptions options)
-    {
-        long flight = Math.Max(1, options.HopLatency - from.Period - 5 * to.Period / 2);
-        for (int lane = 0; lane < options.Lanes; lane++)
-        {
-            var link = new Link<LinkFrame>(Simulation.Root, $"{name}[{lane}]", from, to,
-                new LinkOptions { Latency = flight, Credits = LaneCredits, CyclesPerItem = (int)(options.FrameTime / from.Period) });
-            Wiring.Connect(sender.LaneOut[lane], link.Input);
-            Wiring.Connect(link.Output, receiver.LaneIn[lane]);
-        }
     }
 }

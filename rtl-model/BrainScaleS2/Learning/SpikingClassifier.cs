@@ -7,7 +7,8 @@ namespace HwModel.BrainScaleS2.Learning;
 public sealed record ClassifierOptions
 {
     /// <summary>Hidden neurons.</summary>
-    public int Hidden { get; init; } = 100;
+    [Published("hxtorch, Yin-Yang example: 120")]
+    public int Hidden { get; init; } = 120;
 
     /// <summary>Output neurons.</summary>
     public int Outputs { get; init; } = 3;

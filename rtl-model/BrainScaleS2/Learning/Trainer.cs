@@ -6,7 +6,7 @@ namespace HwModel.BrainScaleS2.Learning;
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training set.</summary>
-    public int Epochs { get; init; } = 60;
+    public int Epochs { get; init; } = 80;
 
     /// <summary>Samples per weight update.</summary>
     public int Batch { get; init; } = 50;

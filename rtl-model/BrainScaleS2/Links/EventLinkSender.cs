@@ -74,6 +74,9 @@ public sealed partial class EventLinkSender(Component parent, string name, Event
     /// <summary>Events and samples that were dropped.</summary>
     public long Lost => _lost;
 
+    /// <summary>Frames that wait for a lane.</summary>
+    public int Waiting => _fifo.Count;
+
     // In cycles of 4 ns, whatever the module's clock is.
     private long ChipTime => Time / 4_000_000;
 

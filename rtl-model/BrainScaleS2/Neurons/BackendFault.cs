@@ -29,6 +29,9 @@ internal enum BackendFault
 
     /// <summary>The overflow of a spike counter is not kept.</summary>
     OverflowMissed = 128,
+
+    /// <summary>Lost spikes are not counted.</summary>
+    LossHidden = 256,
 }
 
 internal static class BackendFaults
@@ -42,5 +45,6 @@ internal static class BackendFaults
         | (faults.Has("backend.slot_ignored") ? BackendFault.SlotIgnored : 0)
         | (faults.Has("backend.hold_passes") ? BackendFault.HoldPasses : 0)
         | (faults.Has("backend.silent_sends") ? BackendFault.SilentSends : 0)
-        | (faults.Has("backend.overflow_missed") ? BackendFault.OverflowMissed : 0);
+        | (faults.Has("backend.overflow_missed") ? BackendFault.OverflowMissed : 0)
+        | (faults.Has("backend.loss_hidden") ? BackendFault.LossHidden : 0);
 }

@@ -155,7 +155,7 @@ public sealed partial class NeuronBackend(Component parent, string name, int sid
             Count(neuron);
             if (!_registers.Neuron[neuron].Byte3.EnSpikeOut && (_faults & BackendFault.SilentSends) == 0) continue;
             ulong flag = 1UL << bit;
-            if ((_pending[output] & flag) != 0) _lost++;
+            if ((_pending[output] & flag) != 0 && (_faults & BackendFault.LossHidden) == 0) _lost++;
             _pending[output] |= flag;
         }
     }

@@ -31,6 +31,12 @@ public enum PpuFault
 
     /// <summary>Shorter latency: the vector multiplier is charged like the adder.</summary>
     MultiplierTooFast = 128,
+
+    /// <summary>A sync does not wait for the vector unit.</summary>
+    SyncIgnored = 256,
+
+    /// <summary>A wait behind an even number of vector instructions is passed over.</summary>
+    WaitLost = 512,
 }
 
 /// <summary>From a simulation's faults to the processor's.</summary>
@@ -47,6 +53,8 @@ public static class PpuFaults
         ("ppu.accumulator_unmasked", PpuFault.AccumulatorUnmasked),
         ("ppu.shift_arithmetic", PpuFault.ShiftArithmetic),
         ("ppu.multiplier_too_fast", PpuFault.MultiplierTooFast),
+        ("ppu.sync_ignored", PpuFault.SyncIgnored),
+        ("ppu.wait_lost", PpuFault.WaitLost),
     ];
 
     /// <summary>The faults that are switched on in a simulation.</summary>

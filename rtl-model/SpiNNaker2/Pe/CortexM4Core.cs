@@ -107,7 +107,7 @@ public sealed partial class CortexM4Core : Module
     [Wired]
     private LocalSram? _sram;
 
-    private readonly bool _hasReset;
+    private readonly bool _hasReset, _hasBus;
 
     /// <param name="parent">The component that holds the core.</param>
     /// <param name="name">Its name there.</param>
@@ -120,7 +120,11 @@ public sealed partial class CortexM4Core : Module
         _core = core;
         _memory = core.CodeMemory;
         _hasReset = hasReset;
-        if (core.Bus is PeBus bus) bus.Attach(this, _accesses);
+        if (core.Bus is PeBus bus)
+        {
+            bus.Attach(this, _accesses);
+            _hasBus = true;
+        }
         foreach (ModelParameter parameter in core.Parameters.Describe()) Describe(parameter.Name, parameter.Value);
     }
 
@@ -132,6 +136,9 @@ public sealed partial class CortexM4Core : Module
 
     /// <summary>The instruction in execute.</summary>
     public (uint Address, uint Word) Execute => (_executeAddress, _executeWord);
+
+    /// <summary>Whether the stages are shown in every cycle. Without, a core that shares its memory with nobody runs faster; its cycles are the same.</summary>
+    public bool ShowsStages { get; init; } = true;
 
     /// <summary>Words fetched.</summary>
     public long Fetches => _fetches;
@@ -189,12 +196,12 @@ public sealed partial class CortexM4Core : Module
         _ranUntil = Now + 1;
         bool shared = _sram is { } sram && sram.IsAsked;
         if (_sram is not null) _core.BeginCycle(shared, Taken.Value);
-        _accesses.BeginCycle();
-        _core.Advance(now);
+        if (_hasBus) _accesses.BeginCycle();
+        if (_core.Cycle != now) _core.Advance(now);
         if (lines != _lines) ApplyLines(lines);
-        _core.Advance(now + 1);
-        _accesses.EndCycle();
-        ShowStages(now);
+        _core.AdvanceOne();
+        if (_hasBus) _accesses.EndCycle();
+        if (ShowsStages || _sram is not null) ShowStages(now);
     }
 
     private void SetReleased(bool released)
@@ -230,10 +237,18 @@ public sealed partial class CortexM4Core : Module
     /// </summary>
     private void ShowStages(long now)
     {
-        _phase = _core.Phase;
-        bool busy = _core.BusyUntil > now && _core.Phase is PipelinePhase.Run or PipelinePhase.Transfer && _core.IssuedAt + _core.IssuedCycles > now;
-        _executeAddress = busy ? _core.IssuedPc : 0;
-        _executeWord = busy ? WordAt(_core.IssuedPc) : 0;
+        PipelinePhase phase = _core.Phase;
+        _phase = phase;
+        if (phase is PipelinePhase.Run or PipelinePhase.Transfer && _core.BusyUntil > now && _core.IssuedAt + _core.IssuedCycles > now)
+        {
+            uint issued = _core.IssuedPc;
+            if (_core.IssuedAt == now || issued != _executeAddress) _executeWord = issued == _decodeAddress ? _decodeWord : WordAt(issued);
+            _executeAddress = issued;
+        }
+        else
+        {
+            _executeAddress = _executeWord = 0;
+        }
         uint next = _core.Pc;
         if (_core.Flushes != _flushes)
         {
@@ -248,11 +263,14 @@ public sealed partial class CortexM4Core : Module
         {
             _prefetched -= (int)(next - _nextPc);
             _nextPc = next;
+            _decodeAddress = 0;
         }
-        int size = SizeAt(next);
-        bool decodes = _prefetched >= size && size != 0;
-        _decodeAddress = decodes ? next : 0;
-        _decodeWord = decodes ? WordAt(next) : 0;
+        bool decodes = _decodeAddress != 0;
+        if (!decodes)
+        {
+            decodes = _core.TryPeek(next, out uint word, out int size) && _prefetched >= size;
+            (_decodeAddress, _decodeWord) = decodes ? (next, word) : (0, 0);
+        }
         if (_prefetched > (_core.Parameters.PrefetchWords - 1) * 4) return;
         if (!_core.Fetches(_fetchAddress))
         {
@@ -266,6 +284,4 @@ public sealed partial class CortexM4Core : Module
     }
 
     private uint WordAt(uint address) => _core.TryPeek(address, out uint word, out _) ? word : 0;
-
-    private int SizeAt(uint address) => _core.TryPeek(address, out _, out int size) ? size : 0;
 }

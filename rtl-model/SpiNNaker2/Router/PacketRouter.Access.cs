@@ -11,6 +11,9 @@ namespace HwModel.SpiNNaker2.Router;
 /// </summary>
 public sealed partial class PacketRouter
 {
+    // The control byte of a write has the strobes of its four bytes, where it is one word.
+    private const byte AllBytes = 0xF;
+
     // A request of a core of this chip.
     private void Launch(in RouterPacket packet)
     {
@@ -51,7 +54,7 @@ public sealed partial class PacketRouter
         if (write)
         {
             var size = (CommsPayload)(header >> 58 & 3);
-            var access = new RouterPacket(new CommsPacket(0, address, size, packet.Packet.High, 0, packet.Packet.Route, false, false), NocClass.Write, packet.Source);
+            var access = new RouterPacket(new CommsPacket(AllBytes, address, size, packet.Packet.High, 0, packet.Packet.Route, false, false), NocClass.Write, packet.Source);
             Add(in access, 0, 0, default, DirectTo(at, peMask, NocClass.Write), at, 0);
             return true;
         }
@@ -78,7 +81,7 @@ public sealed partial class PacketRouter
         if (known)
         {
             if (_issue.Count + 2 > _issue.Depth) return false;
-            var access = new RouterPacket(peek with { Control = 0 }, NocClass.Write, packet.Source);
+            var access = new RouterPacket(peek with { Control = AllBytes }, NocClass.Write, packet.Source);
             Add(in access, 0, 0, default, DirectTo(at, peMask, NocClass.Write), at, 0);
         }
         AnswerNeighbour(peek.Route, peek.Key, CommsPayload.None, 0, isError: !known);

@@ -10,7 +10,7 @@ namespace HwModel.SpiNNaker2.Router;
 public sealed partial class PacketRouter
 {
     private const int Counters = 16;
-    private const long Off = -1;
+    private const long Off = long.MinValue;
 
     [Reg(Trace = false)] private readonly uint[] _filters = new uint[Counters];
     [Reg(Trace = false)] private readonly uint[] _counters = new uint[Counters];
@@ -22,6 +22,7 @@ public sealed partial class PacketRouter
     [Reg(Trace = false)] private uint _undelayed;
     [Reg(Trace = false)] private bool _isHistogram;
     [Reg(Trace = false)] private bool _isBusyCounted;
+    [Reg(Trace = false)] private bool _isCycles;
     [Reg(Trace = false)] private uint _cycles;
     [Reg(Trace = false)] private long _cyclesSince = Off;
     [Reg(Trace = false)] private uint _busyCycles;
@@ -46,8 +47,8 @@ public sealed partial class PacketRouter
         }
         if (timing.ResetCycles) (_cycles, _cyclesSince) = (0, _cyclesSince == Off ? Off : Now);
         if (timing.ResetBusy) (_busyCycles, _busySince) = (0, _busySince == Off ? Off : Now);
-        if (timing.EnableCycles && _cyclesSince == Off) _cyclesSince = Now;
-        else if (!timing.EnableCycles && _cyclesSince != Off)
+        if (_isCycles && _cyclesSince == Off) _cyclesSince = Now;
+        else if (!_isCycles && _cyclesSince != Off)
         {
             _cycles += (uint)(Now - _cyclesSince);
             _cyclesSince = Off;

@@ -12,9 +12,10 @@ public sealed partial class PacketRouter
     private bool RunEngines()
     {
         bool moved = false;
+        int first = _nextEngine;
         for (int i = 0; i < Engines; i++)
         {
-            int engine = (_nextEngine + i) % Engines;
+            int engine = (first + i) % Engines;
             EnginePipeline pipeline = Pipeline(engine);
             if (pipeline.Count == 0 || pipeline.ReadyAt > Now) continue;
             if (!_issue.HasRoom) break;

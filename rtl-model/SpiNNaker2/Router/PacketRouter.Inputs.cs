@@ -32,8 +32,9 @@ public sealed partial class PacketRouter
     // The engine of the packet at the head of an input; what is of no known type goes to the one that drops it.
     private int EngineOf(int input)
     {
-        int kind = input < Outputs.Links ? (int)FromLink[input].Peek().Kind : (int)FromNoc[input - Outputs.Links].Peek().Class;
-        return Math.Min(kind, NeighbourEngine);
+        if (input < Outputs.Links) return Math.Min((int)FromLink[input].Peek().Kind, NeighbourEngine);
+        ref readonly NocFlit flit = ref FromNoc[input - Outputs.Links].Peek();
+        return flit.Class == NocClass.Multicast && flit.Control >> 6 == 3 ? NeighbourEngine : Math.Min((int)flit.Class, NeighbourEngine);
     }
 
     private bool TakeFor(int engine, EnginePipeline pipeline, uint wanting)

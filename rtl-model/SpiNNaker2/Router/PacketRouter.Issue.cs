@@ -25,7 +25,7 @@ public sealed partial class PacketRouter
             taken |= can;
             moved |= can;
             for (uint left = can; left != 0; left &= left - 1) SendCopy(slot, BitOperations.TrailingZeroCount(left));
-            uint refused = wants & ~can;
+            uint refused = _issue.Wants(slot) & ~can;
             if (refused != 0) stage = Max(stage, Refuse(slot, refused, ref taken, ref moved));
             if (_issue.Wants(slot) != 0) age++;
             else
@@ -64,13 +64,34 @@ public sealed partial class PacketRouter
         if ((_issue.Links[slot] & bit) != 0)
         {
             _issue.Links[slot] ^= bit;
-            PushLink(slot, link, 0);
+            PushLink(slot, link, TakesAlong(slot, link) ? 1 : 0);
         }
         else
         {
             _issue.Reverting[slot] ^= bit;
             PushLink(slot, link, 3);
         }
+    }
+
+    // Whether the copy for the link whose emergency route this is has waited long enough, and travels with this one.
+    private bool TakesAlong(int slot, int link)
+    {
+        if (_wait2 == 0) return false;
+        int other = (link + 1) % Outputs.Links;
+        if ((_issue.Links[slot] >> other & 1) == 0 || (FullOutputs >> other & 1) == 0 || !CanDivert(slot, other)) return false;
+        long since = _issue.Since(slot, other);
+        if (since == IssueBuffer.NotWaiting || Now - since <= _wait1) return false;
+        EndDiversion(slot, other);
+        return true;
+    }
+
+    private void EndDiversion(int slot, int output)
+    {
+        _issue.Links[slot] &= (byte)~(1 << output);
+        long waited = Now - _issue.Since(slot, output);
+        _blocked[output] += waited;
+        _issue.Waited[slot] = Math.Max(_issue.Waited[slot], waited);
+        _issue.Since(slot, output) = IssueBuffer.NotWaiting;
     }
 
     private void PushLink(int slot, int link, int emergency)
@@ -176,20 +197,15 @@ public sealed partial class PacketRouter
     private bool CanDivert(int slot, int output) =>
         _wait2 != 0 && output < Outputs.Links && (_issue.Links[slot] >> output & 1) != 0 && _issue.Packets[slot].Class == NocClass.Multicast;
 
-    // By the next lower link; together with the packet's own copy for that link, if it has not left.
+    // By the next lower link, alone: the packet's own copy for that link has left, or there is none.
     private bool TryDivert(int slot, int output, ref uint taken, ref uint moved)
     {
         int other = Around(output);
         if ((taken >> other & 1) != 0) return false;
-        bool together = (_issue.Links[slot] >> other & 1) != 0;
-        _issue.Links[slot] &= (byte)~(1 << output | 1 << other);
-        long waited = Now - _issue.Since(slot, output);
-        _blocked[output] += waited;
-        _issue.Waited[slot] = Math.Max(_issue.Waited[slot], waited);
-        _issue.Since(slot, output) = IssueBuffer.NotWaiting;
+        EndDiversion(slot, output);
         taken |= 1u << other;
         moved |= 1u << other;
-        PushLink(slot, other, together ? 1 : 2);
+        PushLink(slot, other, 2);
         return true;
     }
 }

@@ -34,10 +34,7 @@ public sealed partial class PacketRouter
     {
         MustBeElaborated();
         if (!TryWrite(offset, value)) return false;
-        do ClockRegisters();
-        while (_registers.ActiveCount > 0);
-        _writtenCounters = 0;
-        Wake();
+        SettleRegisters();
         return true;
     }
 
@@ -46,10 +43,16 @@ public sealed partial class PacketRouter
     public uint Read(uint offset)
     {
         if (!TryRead(offset, out uint value)) throw new ArgumentException($"the router has no register at 0x{offset:X}", nameof(offset));
+        SettleRegisters();
+        return value;
+    }
+
+    private void SettleRegisters()
+    {
         do ClockRegisters();
         while (_registers.ActiveCount > 0);
+        _writtenCounters = 0;
         Wake();
-        return value;
     }
 
     private bool ServeRegisters()
@@ -93,7 +96,7 @@ public sealed partial class PacketRouter
         else
         {
             bool isMapped = _registers.TryRead(offset, 15, out ulong word);
-            value = (uint)word | FilterEvent(offset);
+            value = (uint)word | FilterEvent(offset) | (offset == RouterMap.TimingControl && _isCycles ? 1u : 0);
             return isMapped;
         }
         return true;
@@ -102,6 +105,12 @@ public sealed partial class PacketRouter
     private bool TryWrite(uint offset, uint value)
     {
         if (offset >= RouterMap.Table) return TryWriteTable(offset, value);
+        if (offset == RouterMap.TimingControl)
+        {
+            // The register file would count cycles one by one and never sleep: the router counts them by the clock.
+            _isCycles = (value & 1) != 0;
+            value &= ~1u;
+        }
         return TryWriteCounter(offset, value) || _registers.TryWrite(offset, value, 15);
     }
 

@@ -21,9 +21,15 @@ public readonly partial record struct RouterPacket(CommsPacket Packet, NocClass 
     /// <summary>The packet of a flit, with the time phase that it is launched in.</summary>
     public static RouterPacket From(in NocFlit flit, int timePhase)
     {
-        bool isAccess = flit.Class >= NocClass.Write;
-        byte control = isAccess ? flit.Control : (byte)((flit.Control & ~0b1100) | timePhase << 2);
-        return new RouterPacket(new CommsPacket(control, flit.Address, flit.Payload, flit.Low, flit.High, Local, !flit.HasParity, false), flit.Class, (byte)(flit.Head >> 1));
+        // Neighbours' packets have their route where others have the time phase. Type 3 of the control byte is reserved.
+        NocClass kind = flit.Class == NocClass.Multicast && flit.Control >> 6 == 3 ? NocClass.Reserved : flit.Class;
+        byte control = kind switch
+        {
+            NocClass.Multicast or NocClass.CoreToCore => (byte)((int)kind << 6 | (flit.Control & 0x33) | timePhase << 2),
+            NocClass.Neighbour => (byte)((int)kind << 6 | (flit.Control & 0x3F)),
+            _ => flit.Control,
+        };
+        return new RouterPacket(new CommsPacket(control, flit.Address, flit.Payload, flit.Low, flit.High, Local, !flit.HasParity, false), kind, (byte)(flit.Head >> 1));
     }
 
     /// <summary>The packet that came in by a link.</summary>

@@ -22,6 +22,7 @@ public sealed class PowerBlock : IVerificationBlock
         new("dvfs.clock_within_voltage", "No clock edge comes faster than the present rail allows."),
         new("dvfs.clock_stopped_in_between", "No clock edge comes while supply, divider, isolation or reset change."),
         new("dvfs.transition_time", "A transition takes the time that is specified for its kind."),
+        new("dvfs.clock_runs_again", "A clock that stops for a change of level runs again within eight cycles of the reference, unless its element goes off."),
         new("dvfs.switching_limited", "No more elements than allowed change their supply at once, of a quad and of the chip."),
         new("dvfs.wish_reached", "An element ends at the level that it was asked for last."),
         new("dvfs.no_spike_lost", "Every spike that is sent to an element arrives, whatever its level does."),

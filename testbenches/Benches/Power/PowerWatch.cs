@@ -1,5 +1,6 @@
 using HwModel.SpiNNaker2.Power;
 using HwModel.Verification.Cases;
+using HwModel.Verification.Temporal;
 
 namespace HwModel.Benches.Power;
 
@@ -12,12 +13,21 @@ internal sealed class PowerWatch
     private readonly CaseRun _run;
     private readonly Observed[] _observed;
     private readonly Queue<PowerCommand>[] _wishes;
+    private readonly List<PropertyMonitor> _monitors = [];
 
     public PowerWatch(PowerSystem system, PowerOptions options, PowerCoverage coverage, CaseRun run)
     {
         (_system, _options, _coverage, _run) = (system, options, coverage, run);
         _observed = [.. system.Controllers.Select(_ => new Observed())];
         _wishes = [.. system.Controllers.Select(_ => new Queue<PowerCommand>())];
+        foreach (PowerController controller in system.Controllers)
+        {
+            PowerController.StateProbes probes = controller.Probes;
+            Condition stopped = probes.State.Is(PowerState.ClockStopped).Rose();
+            var monitor = new PropertyMonitor();
+            monitor.Assert("dvfs.clock_runs_again", stopped.Implies(Formula.Eventually(1, 8, probes.State.Is(PowerState.ClockStarted) | probes.State.Is(PowerState.Isolated))));
+            _monitors.Add(monitor);
+        }
         for (int i = 0; i < system.Elements.Count; i++)
         {
             int element = i;
@@ -39,6 +49,7 @@ internal sealed class PowerWatch
             for (int i = 0; i < _wishes.Length; i++)
                 if (_wishes[i].Count > 0 && !_system.Sources[i].HasWish) _system.Sources[i].Ask(_wishes[i].Dequeue());
             _system.Simulation.RunCycles(_system.Reference, 1);
+            foreach (PropertyMonitor monitor in _monitors) monitor.Sample(_system.Reference.Cycle, _system.Simulation.Time);
             Look();
         }
     }
@@ -48,6 +59,7 @@ internal sealed class PowerWatch
         for (int i = 0; i < _observed.Length; i++) _system.Sources[i].EndSpikes();
         Step(40);
         for (int i = 0; i < _observed.Length; i++) FinishElement(i);
+        foreach (PropertyMonitor monitor in _monitors) _run.Take(monitor);
         foreach (PowerController controller in _system.Controllers) _run.Coverage.Take(_coverage.Machine, controller.Machines[0]);
     }
 

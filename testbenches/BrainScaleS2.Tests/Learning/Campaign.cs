@@ -16,12 +16,12 @@ public sealed class Campaign(Xunit.Abstractions.ITestOutputHelper log)
         string[] words = (Environment.GetEnvironmentVariable("HWMODEL_YINYANG") ?? "ideal,1").Split(',');
         double Word(int i, double otherwise) => words.Length > i ? double.Parse(words[i], CultureInfo.InvariantCulture) : otherwise;
         bool full = Environment.GetEnvironmentVariable("HWMODEL_YINYANG") is not null;
-        int epochs = (int)Word(1, 60);
+        int epochs = (int)Word(1, new TrainingOptions().Epochs);
         var seed = (ulong)Word(2, 1);
         var training = new TrainingOptions { Epochs = epochs, Seed = seed };
         training = training with { Rate = Word(3, training.Rate), Batch = (int)Word(4, training.Batch), Decay = Word(5, training.Decay) };
         training = training with { Loss = training.Loss with { Tau0 = Word(6, training.Loss.Tau0), Alpha = Word(7, training.Loss.Alpha) } };
-        var options = new ClassifierOptions { Hidden = (int)Word(8, 100) };
+        var options = new ClassifierOptions { Hidden = (int)Word(8, new ClassifierOptions().Hidden) };
         training = training with
         {
             SilentPush = Word(9, training.SilentPush),

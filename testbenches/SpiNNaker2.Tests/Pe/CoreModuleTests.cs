@@ -9,13 +9,13 @@ public sealed class CoreModuleTests
 {
     private const long Period = 3_333_333; // 300 MHz in femtoseconds
 
-    private static (Simulation Simulation, ClockDomain Clock, CortexM4Core Module, ElfMachine Machine, StringWriter Output) Build(string program)
+    private static (Simulation Simulation, ClockDomain Clock, CortexM4Core Module, ElfMachine Machine, StringWriter Output) Build(string program, bool stages = true)
     {
         var simulation = new Simulation(new SimulationOptions { InitialState = InitialState.Zero });
         ClockDomain clock = simulation.Clock("pe", Period);
         var output = new StringWriter();
         ElfMachine machine = CoreHarness.Program(program, output);
-        var module = new CortexM4Core(simulation.Root, "core", machine.Core, clock);
+        var module = new CortexM4Core(simulation.Root, "core", machine.Core, clock) { ShowsStages = stages };
         simulation.Elaborate();
         return (simulation, clock, module, machine, output);
     }
@@ -31,6 +31,24 @@ public sealed class CoreModuleTests
         Assert.Equal("1aace3ad\n", output.ToString()); // as QEMU prints
         Assert.Equal(alone.Core.Instructions, machine.Core.Instructions);
         Assert.Equal(alone.Core.Statistics.StallCycles, machine.Core.Statistics.StallCycles);
+    }
+
+    [Theory]
+    [InlineData("preempt")]
+    [InlineData("fft")]
+    [InlineData("matrix")]
+    public void Without_visible_stages_the_cycles_are_the_same(string program)
+    {
+        (Simulation with, ClockDomain clock, _, ElfMachine machine, _) = Build(program);
+        (Simulation without, ClockDomain otherClock, CortexM4Core hidden, ElfMachine otherMachine, _) = Build(program, stages: false);
+        for (int i = 0; i < 40; i++)
+        {
+            with.RunCycles(clock, 1777);
+            without.RunCycles(otherClock, 1777);
+            Assert.Equal((machine.Core.Cycle, machine.Core.Instructions, machine.Core.Pc), (otherMachine.Core.Cycle, otherMachine.Core.Instructions, otherMachine.Core.Pc));
+        }
+        Assert.Equal(machine.Core.Statistics.StallCycles, otherMachine.Core.Statistics.StallCycles);
+        Assert.Equal((0u, 0u), hidden.Decode);
     }
 
     [Fact]

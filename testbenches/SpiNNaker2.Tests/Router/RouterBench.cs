@@ -22,7 +22,7 @@ internal sealed class RouterBench
         for (int port = 0; port < 6; port++)
         {
             LinkSources[port] = new PacketSource(Top, $"link_source[{port}]", sourceRate);
-            LinkSinks[port] = new PacketSink(Top, $"link_sink[{port}]", sinkRate);
+            LinkSinks[port] = new LinkSink(Top, $"link_sink[{port}]", sinkRate);
             NocSources[port] = new FlitSource(Top, $"noc_source[{port}]", Clock, sourceRate);
             NocSinks[port] = new FlitSink(Top, $"noc_sink[{port}]", Clock, sinkRate);
             Wiring.Connect(LinkSources[port].Packets, Router.FromLink[port]);
@@ -43,7 +43,7 @@ internal sealed class RouterBench
 
     public PacketSource[] LinkSources { get; } = new PacketSource[6];
 
-    public PacketSink[] LinkSinks { get; } = new PacketSink[6];
+    public LinkSink[] LinkSinks { get; } = new LinkSink[6];
 
     public FlitSource[] NocSources { get; } = new FlitSource[6];
 

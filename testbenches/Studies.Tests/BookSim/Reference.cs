@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HwModel.Studies.Tests.BookSim;
 
-/// <summary>The curves that the twin measured, kept with the study that draws them in.</summary>
+/// <summary>The curves that the twin measured, beside this file.</summary>
 internal static class Reference
 {
     public static readonly Dictionary<string, double[]> Rates = new()
@@ -13,7 +13,7 @@ internal static class Reference
         ["tornado"] = [0.01, 0.05, 0.1, 0.15, 0.2, 0.24, 0.27, 0.29, 0.31, 0.34],
     };
 
-    public static string File => Path.Combine(RepositoryPaths.Root, "tools", "studies", "mesh-latency", "booksim-twin.csv");
+    public static string File => Path.Combine(RepositoryPaths.Root, "testbenches", "Studies.Tests", "BookSim", "twin.csv");
 
     public static TwinOptions Options(string pattern, int vcs, double rate) => new() { Pattern = pattern, Channels = vcs, Rate = rate, Warmup = 3000, Cycles = 10_000, Drain = 10_000 };
 

@@ -30,7 +30,7 @@ public sealed class SlurmTests : IDisposable
     public void A_study_survives_the_failure_of_its_node_and_equals_the_local_one()
     {
         // munge wants folders that others can't write to.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_temporary.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        OutsideTools.Run("chmod", ["755", _temporary.Path]);
         ToolResult started = Control("start");
         Assert.True(started.ExitCode == 0, started.Output + started.Error);
         Environment.SetEnvironmentVariable("SLURM_CONF", Path.Combine(_cluster, "slurm.conf"));
@@ -53,9 +53,11 @@ public sealed class SlurmTests : IDisposable
         Assert.Equal(Hwmodel.Files(local), Hwmodel.Files(cluster));
 
         // Cancelling leaves no job behind.
+        string Queue() => OutsideTools.Run("squeue", ["--noheader"]).Output.Trim();
+        watch.Restart();
+        while (Queue().Length > 0 && watch.Elapsed.TotalSeconds < 30) Thread.Sleep(100);
         string cancelled = _temporary.File("cancelled");
         using Process second = Hwmodel.Start("study", "run", file, "-o", cancelled, "-q", "--executor", "slurm");
-        string Queue() => OutsideTools.Run("squeue", ["--noheader"]).Output.Trim();
         watch.Restart();
         while (Queue().Length == 0 && watch.Elapsed.TotalSeconds < 30) Thread.Sleep(50);
         OutsideTools.Run("kill", ["-INT", $"{second.Id}"]);

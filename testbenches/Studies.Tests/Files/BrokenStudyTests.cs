@@ -27,7 +27,7 @@ public sealed class BrokenStudyTests
         { Head + "sample: {method: latin-hypercube}\n", 4, 9, "latin-hypercube needs a number of points; write for example 'sample: {method: latin-hypercube, points: 50}'" },
         { Head + "vary:\n  mesh.size: [8x4]\nset: {traffic.pattern: transpose}\n", 2, 8, "no point of the study is left: all 1 are rejected, the first because transpose traffic needs a square; 8x4 is not" },
         { Head + "vary: [\n", 5, 1, "this is not YAML" },
-        { Head + "report:\n  curves:\n    - {x: traffic.rate, y: latency.means}\n", 6, 26, "there is no metric latency.means; did you mean latency.mean?" },
+        { Head + "report:\n  curves:\n    - {x: traffic.rate, y: latency.means}\n", 6, 28, "there is no metric latency.means; did you mean latency.mean?" },
         { Head + "base: nowhere.yaml\n", 4, 7, "there is no base file nowhere.yaml" },
     };
 

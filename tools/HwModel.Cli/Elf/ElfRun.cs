@@ -25,6 +25,9 @@ internal sealed class ElfRun
 
     public required MemoryMap Memory { get; init; }
 
+    /// <summary>The numbers of the core.</summary>
+    public CoreParameters? Parameters { get; init; }
+
     public required long MaxCycles { get; init; }
 
     public FileInfo? Statistics { get; init; }
@@ -44,7 +47,7 @@ internal sealed class ElfRun
     public int Execute()
     {
         if (Trace is not null || (Memory == MemoryMap.Pe && GdbPort is null)) return ExecuteClocked();
-        ElfMachine machine = Load(image => ElfMachine.Load(image, Memory, Output));
+        ElfMachine machine = Load(image => ElfMachine.Load(image, Memory, Output, Parameters));
         var windows = WindowCounter.For(machine.Image);
         ElfEnd end;
         if (GdbPort is { } port) end = new Gdb.GdbServer(machine, Error, MaxCycles).Serve(port);
@@ -59,7 +62,7 @@ internal sealed class ElfRun
 
     private int ExecuteClocked()
     {
-        ClockedMachine machine = Load(image => Memory == MemoryMap.Pe ? ClockedMachine.OfElement(image, Output) : ClockedMachine.Around(ElfMachine.Load(image, Memory, Output)));
+        ClockedMachine machine = Load(image => Memory == MemoryMap.Pe ? ClockedMachine.OfElement(image, Output, Parameters) : ClockedMachine.Around(ElfMachine.Load(image, Memory, Output, Parameters)));
         var windows = WindowCounter.For(machine.Image);
         using RunningTrace? trace = Trace?.Invoke(machine);
         using OutputFile? file = Log is null ? null : new OutputFile(Log);

@@ -10,7 +10,7 @@ namespace HwModel.Cli.Study;
 /// <summary><c>hwmodel study status</c>: how far a study is; reads files only, so it works from any host.</summary>
 internal static class StatusCommand
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
     public static Command Create()
     {
@@ -24,7 +24,7 @@ internal static class StatusCommand
             TextWriter output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(status, s_json));
+                output.WriteLine(JsonSerializer.Serialize(status, Json));
                 return ExitCode.Done;
             }
             output.WriteLine(FormattableString.Invariant($"{study.Name}: {status.Finished:N0} of {status.Runs:N0} runs have a result ({100.0 * status.Finished / Math.Max(1, status.Runs):0} %), {status.Failed:N0} failed, {status.Running:N0} are being run"));

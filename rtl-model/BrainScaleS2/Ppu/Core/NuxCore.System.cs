@@ -164,11 +164,11 @@ public sealed partial class NuxCore
         switch (row.Operation)
         {
             case Operation.Wait:
-                _waiting = true;
+                _waiting = (_faults & PpuFault.WaitLost) == 0 || _vectorInstructions % 2 != 0;
                 return true;
             case Operation.Synchronise:
                 // Tried again until the vector unit is empty.
-                return IsVectorIdle;
+                return IsVectorIdle || (_faults & PpuFault.SyncIgnored) != 0;
             case Operation.MoveFromMachineState:
                 _gpr[Rt(word)] = _msr;
                 return true;

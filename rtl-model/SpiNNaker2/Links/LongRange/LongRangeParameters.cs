@@ -41,6 +41,10 @@ public sealed record LongRangeParameters
     [ModelChoice("as on the short-range link")]
     public int CrossingDepth { get; init; } = 8;
 
+    /// <summary>Byte-clock cycles from router to router, on average, the cable's flight apart.</summary>
+    [Derived("crossing 3, framing and coder 3, line, decoder and check 2, crossing 4")]
+    public int LatencyCycles => LineCycles + 12;
+
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; says which.</exception>
     internal LongRangeParameters Checked(string path)
     {

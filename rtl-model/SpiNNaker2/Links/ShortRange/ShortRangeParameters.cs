@@ -37,6 +37,10 @@ public sealed record ShortRangeParameters
     [ModelChoice("two are usual")]
     public int ReceiveStages { get; init; } = 2;
 
+    /// <summary>Word-clock cycles from router to router, on average over the phases of the clocks: what the stages above come to, and what the model measures.</summary>
+    [Derived("crossing 3, framing 2, line 4, check 1, crossing 3")]
+    public int LatencyCycles => TransmitStages + 2 + LineCycles + 1 + ReceiveStages + 1;
+
     /// <summary>The parameters with the time on the line that lanes and unit imply.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; says which.</exception>
     internal ShortRangeParameters Checked(string path)

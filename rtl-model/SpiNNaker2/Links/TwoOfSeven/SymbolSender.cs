@@ -46,6 +46,7 @@ public sealed partial class SymbolSender(Component parent, string name, TwoOfSev
     private readonly bool _tableWrong = parent.Simulation.Options.Faults.Has("link-2of7.symbol_table_wrong");
     private readonly bool _highFirst = parent.Simulation.Options.Faults.Has("link-2of7.high_nibble_first");
     private readonly bool _noEnd = parent.Simulation.Options.Faults.Has("link-2of7.end_of_packet_missing");
+    private readonly bool _notAwaited = parent.Simulation.Options.Faults.Has("link-2of7.token_not_awaited");
     private readonly bool _noTimeout = parent.Simulation.Options.Faults.Has("link-2of7.token_not_recovered");
 
     // Behaviour
@@ -81,8 +82,10 @@ public sealed partial class SymbolSender(Component parent, string name, TwoOfSev
             _timeouts++;
             State = SenderState.Ready;
         }
+        if (_notAwaited && _state == SenderState.AwaitingAcknowledge && (_symbols & 31) == 7 && Now >= _sentAt + 10) State = SenderState.Ready;
         return _state switch
         {
+            SenderState.AwaitingAcknowledge when _notAwaited && (_symbols & 31) == 7 => Activity.Busy,
             SenderState.Ready => SendNext(),
             SenderState.AwaitingAcknowledge when !_noTimeout => Activity.Until(_sentAt + parameters.AcknowledgeTimeout),
             _ => Activity.Idle,

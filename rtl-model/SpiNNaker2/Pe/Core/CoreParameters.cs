@@ -2,7 +2,7 @@ namespace HwModel.SpiNNaker2.Pe.Core;
 
 /// <summary>
 /// The numbers of the core that a study may change. Counts per instruction that Arm publishes are in the timing table;
-/// here are the parameters of the pipeline, of exceptions and of the implementation, each with its origin in <see cref="Describe"/>.
+/// here are the parameters of the pipeline, of exceptions and of the implementation, each with its origin in <see cref="CoreParameter"/>.
 /// </summary>
 public sealed record CoreParameters
 {
@@ -85,31 +85,5 @@ public sealed record CoreParameters
     public static CoreParameters SpiNNaker2 { get; } = new() { PriorityBits = 5, Interrupts = 45 };
 
     /// <summary>Every number with its origin.</summary>
-    public IEnumerable<ModelParameter> Describe()
-    {
-        const string trm = "Arm Cortex-M4 TRM r0p1 (DDI 0439)";
-        yield return new("pe.core.refill", Refill, "cycles", Origin.Chosen, $"{trm} gives 1 to 3; 2 fits published cycle totals of 19 programs best (median error 4.3 %)");
-        yield return new("pe.core.refill.misaligned", MisalignedTargetRefill, "cycles", Origin.Derived, "fetch is 32 bits wide: the second half of such a target arrives a cycle later; measured on silicon");
-        yield return new("pe.core.table-branch-add", TableBranchAdd, "cycles", Origin.Chosen, $"{trm} lists 2+P, its text also mentions an add cycle");
-        yield return new("pe.core.address-stall", AddressStall, "cycles", Origin.Chosen, "did not improve the prediction of published cycle totals");
-        yield return new("pe.core.prefetch-words", PrefetchWords, "words", Origin.Chosen, "a 3-word buffer keeps execute fed at one word per cycle");
-        yield return new("pe.core.fold-it", FoldIt ? 1 : 0, "", Origin.Published, $"{trm}, 3.3.1: IT may fold onto a preceding 16-bit instruction");
-        yield return new("pe.core.divide-most", DivideMost, "cycles", Origin.Published, $"{trm}, table 3-1: 2 to 12 cycles");
-        yield return new("pe.core.divide-base", DivideBase, "cycles", Origin.Chosen, "early termination is not published");
-        yield return new("pe.core.divide-bits-per-cycle", DivideBitsPerCycle, "bits", Origin.Chosen, "early termination is not published");
-        yield return new("pe.core.float-divide", FloatDivide, "cycles", Origin.Published, $"{trm}, table 7-1");
-        yield return new("pe.core.float-hazard", FloatHazard, "cycles", Origin.Published, $"{trm}, 7.2.3");
-        yield return new("pe.core.system-register", SystemRegister, "cycles", Origin.Chosen, $"{trm}: 1 or 2");
-        yield return new("pe.core.barrier", Barrier, "cycles", Origin.Chosen, $"{trm}: 1+B, B may be 0 with an empty write buffer");
-        yield return new("pe.core.exception-entry", ExceptionEntry, "cycles", Origin.Published, $"{trm}, 3.9.1");
-        yield return new("pe.core.exception-entry-float", ExceptionEntryFloat, "cycles", Origin.Published, $"{trm}: 29 with lazy stacking off");
-        yield return new("pe.core.exception-return", ExceptionReturn, "cycles", Origin.Published, $"{trm}, 3.9.1");
-        yield return new("pe.core.exception-return-float", ExceptionReturnFloat, "cycles", Origin.Published, $"{trm}: 27 with a floating-point frame");
-        yield return new("pe.core.tail-chain", TailChain, "cycles", Origin.Published, $"{trm}, 3.9.1");
-        yield return new("pe.core.late-arrival-before-end", LateArrivalBeforeEnd, "cycles", Origin.Chosen, "vector read and three-stage refill follow the choice of the handler");
-        yield return new("pe.core.lazy-save", LazySave, "cycles", Origin.Derived, "29 - 12 cycles of the entry that saves at once");
-        yield return new("pe.core.multiple-resume", MultipleResume, "cycles", Origin.Chosen, "1 to 2 extra cycles are reported");
-        yield return new("pe.core.priority-bits", PriorityBits, "bits", Origin.Published, "SpiNNaker2: 5");
-        yield return new("pe.core.interrupts", Interrupts, "lines", Origin.Published, "SpiNNaker2: 45");
-    }
+    public IEnumerable<ModelParameter> Describe() => CoreParameter.All.Select(parameter => new ModelParameter(parameter.Name, parameter.Read(this), parameter.Unit, parameter.Origin, parameter.Reason));
 }

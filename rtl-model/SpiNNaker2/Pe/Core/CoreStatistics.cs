@@ -55,9 +55,11 @@ public enum StallReason
 public sealed class CoreStatistics
 {
     private readonly DecodeTable _table;
+    private readonly CortexM4 _core;
 
-    internal CoreStatistics(DecodeTable table)
+    internal CoreStatistics(CortexM4 core, DecodeTable table)
     {
+        _core = core;
         _table = table;
         RowCounts = new long[table.Rows.Count + 1];
     }
@@ -69,19 +71,19 @@ public sealed class CoreStatistics
     public long[] StallCycles { get; } = new long[Enum.GetValues<StallReason>().Length];
 
     /// <summary>All instructions.</summary>
-    public long Instructions { get; internal set; }
+    public long Instructions => _core.Instructions;
 
     /// <summary>Branches taken, with returns and loads into PC.</summary>
-    public long TakenBranches { get; internal set; }
+    public long TakenBranches => _core.TakenBranches;
 
     /// <summary>Exceptions entered.</summary>
     public long Exceptions { get; internal set; }
 
     /// <summary>Data accesses by the program.</summary>
-    public long Reads { get; internal set; }
+    public long Reads => _core.Reads;
 
     /// <summary>Data accesses by the program.</summary>
-    public long Writes { get; internal set; }
+    public long Writes => _core.Writes;
 
     /// <summary>IT instructions that took no cycle.</summary>
     public long FoldedIt { get; internal set; }

@@ -57,7 +57,7 @@ public sealed unsafe partial class CortexM4
     private long _floatBusyUntil, _floatReady;
 
     // How to undo the instruction that occupies the stage, if an interrupt may abandon it
-    private uint _issuedPc, _undoValue;
+    private uint _issuedPc, _undoValue, _undoIt;
     private int _undoRegister = -1;
     private bool _abandonable;
 
@@ -66,6 +66,12 @@ public sealed unsafe partial class CortexM4
 
     /// <summary>Instructions issued; those abandoned for an interrupt count once.</summary>
     public long Instructions => _instructions;
+
+    internal long TakenBranches => _takenBranches;
+
+    internal long Reads => _reads;
+
+    internal long Writes => _writes;
 
     /// <summary>What occupies the execute stage.</summary>
     public PipelinePhase Phase => _phase;
@@ -90,6 +96,15 @@ public sealed unsafe partial class CortexM4
     {
         word = 0;
         size = 0;
+        uint offset = address - _codeBase;
+        if (offset < _codeSize) // a word at the last halfword stays inside the memory's own bytes
+        {
+            uint both = *(uint*)(_codePointer + offset);
+            bool wide = DecodeTable.IsWide(both & 0xFFFF);
+            word = wide ? BitOperations.RotateLeft(both, 16) : both & 0xFFFF;
+            size = wide ? 4 : 2;
+            return !wide || offset + 4 <= _codeSize;
+        }
         byte* first = RamAt(address, 2);
         if (first is null) return false;
         word = *(ushort*)first;
@@ -151,7 +166,26 @@ public sealed unsafe partial class CortexM4
             }
             Issue();
         }
-        Publish();
+    }
+
+    /// <summary>Runs one cycle: what <see cref="Advance"/> to the next cycle does, by the shortest way where nothing but instructions happens.</summary>
+    internal void AdvanceOne()
+    {
+        long until = _cycle + 1;
+        if (!_attention && _nextEvent >= until)
+        {
+            if (_busyUntil < until)
+            {
+                _until = until;
+                Issue();
+            }
+            if (_busyUntil >= until && !_attention && _nextEvent >= until)
+            {
+                _cycle = until;
+                return;
+            }
+        }
+        Advance(until);
     }
 
     /// <summary>Runs until the execute stage is free for an instruction, exceptions entered; then runs just this instruction.</summary>
@@ -162,7 +196,6 @@ public sealed unsafe partial class CortexM4
         _until = long.MaxValue;
         Issue();
         while (_phase == PipelinePhase.Transfer) Advance(_cycle + 1);
-        Publish();
     }
 
     /// <summary>Runs until the next thing that happens is an instruction; at most up to a cycle.</summary>
@@ -179,15 +212,6 @@ public sealed unsafe partial class CortexM4
             if (_busyUntil <= _cycle) break;
             _cycle = Math.Min(_busyUntil, Math.Min(until, _nextEvent));
         }
-        Publish();
-    }
-
-    private void Publish()
-    {
-        Statistics.Instructions = _instructions;
-        Statistics.Reads = _reads;
-        Statistics.Writes = _writes;
-        Statistics.TakenBranches = _takenBranches;
     }
 
     private void ResetPipeline()

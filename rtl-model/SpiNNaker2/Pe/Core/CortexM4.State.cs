@@ -109,6 +109,7 @@ public sealed unsafe partial class CortexM4 : IStatePart
         t.Item(ref _issuedAt);
         t.Item(ref _issuedCycles);
         t.Item(ref _undoValue);
+        t.Item(ref _undoIt);
         t.Item(ref _undoRegister);
         t.Item(ref _abandonable);
         t.Item(ref _returnValue);

@@ -51,7 +51,7 @@ public sealed unsafe partial class CortexM4
         Nvic = new Nvic(this);
         SysTick = new SysTick(this);
         System = new SystemControlSpace(this);
-        Statistics = new CoreStatistics(_table);
+        Statistics = new CoreStatistics(this, _table);
         _rowCounts = Statistics.RowCounts;
         _stalls = Statistics.StallCycles;
         Reset();

@@ -47,6 +47,9 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
     private readonly bool _maskIgnored = parent.Simulation.Options.Faults.Has("sram.byte_mask_ignored");
     private readonly bool _noGuard = parent.Simulation.Options.Faults.Has("sram.no_starvation_guard");
     private readonly bool _keepReservation = parent.Simulation.Options.Faults.Has("sram.reservation_kept");
+    private readonly bool _priorityInverted = parent.Simulation.Options.Faults.Has("sram.priority_inverted");
+    private readonly bool _restsInOddCycles = parent.Simulation.Options.Faults.Has("sram.grants_every_other_cycle");
+    private readonly bool _tagLost = parent.Simulation.Options.Faults.Has("sram.tag_not_returned");
     private readonly bool _twoPerBank = parent.Simulation.Options.Faults.Has("sram.two_accesses_per_bank");
 
     // Behaviour
@@ -97,6 +100,7 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
             int port = BitOperations.TrailingZeroCount(left);
             if (Reply[port].CanPush) asking |= 1u << port;
         }
+        if (_restsInOddCycles && (Now & 1) != 0) return Activity.Busy;
         bool anyAsks = asking != 0;
         // What the guard took in the last cycle is kept free by the processor in this one.
         uint inUse = _processor?.BanksInUse() ?? (uint)ProcessorBanks.Value & ~(uint)Taken.Value;
@@ -127,7 +131,7 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
         {
             int port = BitOperations.TrailingZeroCount(asking);
             if ((freeBanks >> Bank(port) & 1) == 0) continue;
-            if (best < 0 || (IsStarved(port) && (!IsStarved(best) || _waited[port] > _waited[best]))) best = port;
+            if (best < 0 || _priorityInverted || (IsStarved(port) && (!IsStarved(best) || _waited[port] > _waited[best]))) best = port;
         }
         return best;
     }
@@ -174,7 +178,7 @@ public sealed partial class LocalSram(Component parent, string name, SramParamet
             _writes[port]++;
         }
         _waited[port] = 0;
-        Reply[port].Push(new SramReply(low, high, request.Tag, done));
+        Reply[port].Push(new SramReply(low, high, _tagLost ? (byte)0 : request.Tag, done));
     }
 
     private void Write(uint address, in SramRequest request)

@@ -17,12 +17,15 @@ public sealed partial class InterruptLines(Component parent, string name, int bl
 
     [Out] public partial WireOut<ulong> Lines { get; }
 
+    // State
+    private readonly bool _shifted = parent.Simulation.Options.Faults.Has("interrupts.chip_lines_shifted");
+
     // Behaviour
     protected override Activity Tick() => Activity.Idle;
 
     protected override void Settle()
     {
-        ulong lines = (Global.Value & ((1UL << FeedThroughs) - 1)) << PeInterrupt.FeedThrough;
+        ulong lines = (Global.Value & ((1UL << FeedThroughs) - 1)) << (_shifted ? PeInterrupt.FeedThrough + 1 : PeInterrupt.FeedThrough);
         foreach (SignalIn<ulong> block in Block) lines |= block.Value;
         Lines.Drive(lines);
     }

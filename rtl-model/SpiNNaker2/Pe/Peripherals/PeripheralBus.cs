@@ -42,7 +42,11 @@ public sealed partial class PeripheralBus(Component parent, string name, Periphe
     [Reg] private byte _block;
     [Reg] private long _accesses;
     [Reg] private long _errors;
+    [Reg(Trace = false)] private bool _held;
     private readonly PeripheralWindow[] _windows = windows;
+    private readonly bool _keepsBase = parent.Simulation.Options.Faults.Has("bus.offset_not_subtracted");
+    private readonly bool _takesNarrow = parent.Simulation.Options.Faults.Has("bus.narrow_access_accepted");
+    private readonly bool _extraCycle = parent.Simulation.Options.Faults.Has("bus.extra_cycle");
 
     // Behaviour
 
@@ -54,6 +58,12 @@ public sealed partial class PeripheralBus(Component parent, string name, Periphe
 
     protected override Activity Tick()
     {
+        if (_extraCycle && _state == PeripheralBusState.Access && BlockReply[_block].HasData && !_held)
+        {
+            _held = true;
+            return Activity.Busy;
+        }
+        _held = false;
         if (_state == PeripheralBusState.Access) Finish();
         else if (Request.HasData) Begin();
         return Activity.Idle;
@@ -62,7 +72,7 @@ public sealed partial class PeripheralBus(Component parent, string name, Periphe
     private void Begin()
     {
         PeripheralRequest request = Request.Peek();
-        int block = request.Size == 4 && (request.Address & 3) == 0 ? Find(request.Address) : -1;
+        int block = (request.Size == 4 || _takesNarrow) && (request.Address & 3) == 0 ? Find(request.Address) : -1;
         if (block < 0)
         {
             if (!Reply.CanPush) return;
@@ -73,7 +83,7 @@ public sealed partial class PeripheralBus(Component parent, string name, Periphe
         }
         if (!BlockRequest[block].CanPush) return;
         Request.Pop();
-        BlockRequest[block].Push(new RegisterRequest(request.Address - _windows[block].Base, request.Value, request.Write));
+        BlockRequest[block].Push(new RegisterRequest(_keepsBase ? request.Address & 0x3FC : request.Address - _windows[block].Base, request.Value, request.Write));
         _block = (byte)block;
         _accesses++;
         State = PeripheralBusState.Access;

@@ -15,6 +15,7 @@ internal sealed class ModeElements(Dice dice, ElementGenerator generator)
         var code = new CodeEmitter();
         uint register = (uint)dice.Below(8);
         bool unprivileged = dice.Percent(75);
+        code.Add("CPS", 2, ('e', 0), ('I', 1), ('F', 1)); // else SVC becomes a HardFault and the code stays unprivileged, where QEMU knows no semihosting
         code.Constant(register, ProcessStack + (uint)dice.Below(64) * 4).Add("MSR", 4, ('n', register), ('k', 2), ('s', ProcessStackPointer));
         code.Constant(register, FloatContext | (unprivileged ? 3u : 2)).Add("MSR", 4, ('n', register), ('k', 2), ('s', Control)).Add("ISB", 4, ('o', 15));
         int count = dice.Below(4) + 1;

@@ -52,12 +52,12 @@ internal sealed class ClockedMachine
     }
 
     /// <summary>A processing element that nobody else is connected to.</summary>
-    public static ClockedMachine OfElement(ElfImage image, TextWriter output)
+    public static ClockedMachine OfElement(ElfImage image, TextWriter output, CoreParameters? parameters = null)
     {
         if (!image.Segments.Any(segment => segment.Address == 0 && segment.Data.Length >= 8))
             throw new ElfException("The program cannot be run: no segment loads a vector table at address 0 (initial stack pointer and reset address).");
         (Simulation simulation, ClockDomain clock) = New();
-        var element = new ProcessingElement(simulation.Root, "pe", new PeMap(0), clock: clock);
+        var element = new ProcessingElement(simulation.Root, "pe", new PeMap(0), parameters is null ? null : new PeParameters { Core = parameters }, clock: clock);
         var network = new NetworkEnd(new Component(simulation.Root, "outside", clock), "network");
         Wiring.Connect(element.ToNoc, network.From);
         Wiring.Connect(network.To, element.FromNoc);

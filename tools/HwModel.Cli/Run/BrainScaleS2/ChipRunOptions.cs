@@ -64,7 +64,7 @@ internal sealed class ChipRunOptions
     {
         string[] names = [.. ReadyExperiments.All.Select(e => e.Name)];
         if (name is null) throw new UserErrorException($"--system brainscales2 runs a ready experiment; add --experiment NAME with one of {string.Join(", ", names)}");
-        return ReadyExperiments.Find(name) ?? throw new UserErrorException($"--experiment {name}: there is no such experiment{Nearest.Hint(name, names)}; there are {string.Join(", ", names)}");
+        return ReadyExperiments.Find(name) ?? throw new UserErrorException($"--experiment {name}: there is no such experiment{Nearest.Hint(name, names)}");
     }
 
     private ExperimentSettings Settings(ParseResult result)
@@ -97,7 +97,7 @@ internal sealed class ChipRunOptions
         if (file is null) return null;
         string[] globs =
         [
-            .. experiment.Watched.SelectMany(n => new[] { $"chip.core.array.membrane[{n}]", $"chip.core.array.refractory[{n}]" }),
+            .. experiment.Watched.SelectMany(n => new[] { $"chip.core.array.neuron[{n}].membrane", $"chip.core.array.neuron[{n}].refractory" }),
             "chip.**.state", "fpga.**.state", "chip.bus[*].events", "chip.core.events", "chip.core.padi[*].**", "chip.crossbar.event_out[*].**",
             "chip.backend_west.spikes", "chip.backend_east.spikes", "chip.link_out.sent", "fpga.recorder.last_label", "fpga.recorder.log.spikes",
         ];

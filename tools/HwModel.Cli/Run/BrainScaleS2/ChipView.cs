@@ -16,8 +16,8 @@ internal static class ChipView
         {
             foreach (TraceVariable variable in hierarchy.Variables)
             {
-                if (variable.Path.EndsWith($".membrane[{neuron}]", StringComparison.Ordinal)) membranes.Add(new ViewSignal(variable, Color: TraceColor.Yellow, AnalogRows: MembraneRows));
-                else if (variable.Path.EndsWith($".refractory[{neuron}]", StringComparison.Ordinal)) membranes.Add(new ViewSignal(variable));
+                if (variable.Path.EndsWith($".neuron[{neuron}].membrane", StringComparison.Ordinal)) membranes.Add(new ViewSignal(variable, Color: TraceColor.Yellow, AnalogRows: MembraneRows, Label: $"membrane {neuron}"));
+                else if (variable.Path.EndsWith($".neuron[{neuron}].refractory", StringComparison.Ordinal)) membranes.Add(new ViewSignal(variable, Label: $"refractory {neuron}"));
             }
         }
         ViewRow[] states =

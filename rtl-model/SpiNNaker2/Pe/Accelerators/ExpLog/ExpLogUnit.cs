@@ -38,6 +38,8 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     [Reg] private long _exponentials;
     [Reg] private long _logarithms;
     private readonly ExpLogParameters _parameters = parameters;
+    private readonly bool _keepsCount = parent.Simulation.Options.Faults.Has("explog.pending_not_counted_down");
+    private readonly bool _emptyAnswers = parent.Simulation.Options.Faults.Has("explog.empty_read_answered");
     private readonly bool _wrongOrder = parent.Simulation.Options.Faults.Has("explog.result_order");
 
     // Behaviour
@@ -82,7 +84,7 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     // A read waits for the oldest result; without a job it finds nothing.
     private Activity Fetch()
     {
-        if (_pending == 0) return Answer(RegisterReply.Missing);
+        if (_pending == 0) return Answer(_emptyAnswers ? RegisterReply.Written : RegisterReply.Missing);
         int lane = _wrongOrder && _pending > 1 && Result[(_nextOut + 1) % _parameters.Depth].HasData ? (_nextOut + 1) % _parameters.Depth : _nextOut;
         if (!Result[lane].HasData) return Activity.Idle;
         uint result = Result[lane].Pop();
@@ -101,7 +103,7 @@ public sealed partial class ExpLogUnit(Component parent, string name, ExpLogPara
     private void ShowPending(int pending)
     {
         _pending = (byte)pending;
-        _registers.Control.PendingInput = (ulong)pending;
+        if (!_keepsCount || (uint)pending > _registers.Control.Pending) _registers.Control.PendingInput = (ulong)pending;
         _registers.SettleAll();
     }
 

@@ -36,7 +36,7 @@ public sealed partial class MacArrayUnit
         ulong low = 0;
         ulong high = 0;
         int at = (int)(address % ResultLineBytes);
-        uint mask = ((1u << (columns * _job.OutputBytes)) - 1) << at;
+        uint mask = _wholeRows ? 0xFFFF : ((1u << (columns * _job.OutputBytes)) - 1) << at;
         for (int i = 0; i < columns; i++, at += _job.OutputBytes)
         {
             ulong value = (ulong)_results[row * parameters.CellColumns + line * perLine + i] & (1UL << (8 * _job.OutputBytes)) - 1;

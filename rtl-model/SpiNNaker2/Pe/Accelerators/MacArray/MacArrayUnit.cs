@@ -80,6 +80,9 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
     [Reg] private long _lastCycles;
     private readonly byte[] _columnA = new byte[parameters.CellRows];
     private readonly byte[] _rowB = new byte[16];
+    private readonly bool _wholeRows = parent.Simulation.Options.Faults.Has("mac.whole_row_written");
+    private readonly bool _countsTwice = parent.Simulation.Options.Faults.Has("mac.products_counted_twice");
+    private readonly bool _doneLost = parent.Simulation.Options.Faults.Has("mac.done_lost");
     private readonly bool _freeLoads = parent.Simulation.Options.Faults.Has("mac.loads_take_no_time");
     private readonly bool _shiftsAcrossRows = parent.Simulation.Options.Faults.Has("mac.shift_across_output_rows");
 
@@ -188,7 +191,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
                 return;
             case MacState.Finishing:
                 if (Now < _until || _resultLines != _resultLine || _writesUnderWay != 0) return;
-                _registers.Status.DoneInput = 1;
+                _registers.Status.DoneInput = _doneLost && _job.Depth % 7 == 0 ? 0 : 1u;
                 _registers.Clock();
                 _registers.Status.DoneInput = 0;
                 _lastCycles = Now - _startedAt;
@@ -247,7 +250,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
         BinaryPrimitives.WriteUInt64LittleEndian(_rowB, _linesB.Low);
         BinaryPrimitives.WriteUInt64LittleEndian(_rowB.AsSpan(8), _linesB.High);
         _cells.Multiply(in _job, _columnA, _rowB, rows, columns);
-        _products += rows * columns;
+        _products += rows * columns * (_countsTwice && _job.WideA ? 2 : 1);
         _multiplyCycles++;
         _linesB.Take();
         _element++;

@@ -43,6 +43,8 @@ public sealed partial class RandomNumbers(Component parent, string name, RandomP
     [Reg] private long _trueWords;
     private readonly uint[] _state = new uint[Seeds];
     private readonly bool _carryLost = parent.Simulation.Options.Faults.Has("rng.carry_lost");
+    private readonly bool _lowFloat = parent.Simulation.Options.Faults.Has("rng.float_of_lower_bits");
+    private readonly bool _stateKept = parent.Simulation.Options.Faults.Has("rng.state_not_stored");
     private readonly bool _seedSwapped = parent.Simulation.Options.Faults.Has("rng.seed_order");
 
     // Behaviour
@@ -112,7 +114,7 @@ public sealed partial class RandomNumbers(Component parent, string name, RandomP
         Store(kiss, write: true);
         Store(kiss, write: false);
         kiss.Value.ValueInput = value;
-        kiss.ValueFloat.ValueInput = Kiss.AsFloat(value);
+        kiss.ValueFloat.ValueInput = Kiss.AsFloat(_lowFloat ? value << 8 : value);
         _registers.SettleAll();
         _draws[generator]++;
         return value;
@@ -123,7 +125,7 @@ public sealed partial class RandomNumbers(Component parent, string name, RandomP
         for (int i = 0; i < Seeds; i++)
         {
             kiss.Seed[i].StateInput = _state[i];
-            kiss.Seed[i].StateWriteEnable = write;
+            kiss.Seed[i].StateWriteEnable = write && !(_stateKept && i == 3);
         }
         _registers.Clock();
     }

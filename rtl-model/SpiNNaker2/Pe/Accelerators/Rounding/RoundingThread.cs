@@ -47,6 +47,8 @@ public sealed partial class RoundingThread(Component parent, string name, Roundi
     [Reg(Trace = false)] private long _until;
     [Reg] private long _jobs;
     private readonly bool _tiesDown = parent.Simulation.Options.Faults.Has("rounding.ties_down");
+    private readonly bool _late = parent.Simulation.Options.Faults.Has("rounding.stochastic_late");
+    private readonly bool _exactMoves = parent.Simulation.Options.Faults.Has("rounding.stochastic_exact_moves");
     private readonly bool _wraps = parent.Simulation.Options.Faults.Has("rounding.wraps");
 
     // Behaviour
@@ -62,7 +64,7 @@ public sealed partial class RoundingThread(Component parent, string name, Roundi
                 if (!Job.HasData) return Activity.Idle;
                 _job = Job.Pop();
                 // The job and its result pass a queue each: two of the cycles.
-                _until = Now + (_job.Stochastic ? parameters.StochasticCycles : parameters.NearestCycles) - 2;
+                _until = Now + (_job.Stochastic ? parameters.StochasticCycles + (_late ? 1 : 0) : parameters.NearestCycles) - 2;
                 if (_job.Stochastic && Draw.CanPush) Draw.Push(0);
                 State = _job.Stochastic ? RoundingState.Draw : RoundingState.Compute;
                 return _job.Stochastic ? Activity.Idle : Activity.Until(_until);
@@ -92,6 +94,7 @@ public sealed partial class RoundingThread(Component parent, string name, Roundi
         if (job.From == RoundingWidth.Float) return RoundingFunction.ToBFloat16((uint)job.Argument, job.Stochastic, _random);
         long argument = _tiesDown && !job.Stochastic && job.Position > 0 ? job.Argument - 1 : job.Argument;
         long result = RoundingFunction.Round(argument, job.From, _wraps ? RoundingWidth.Bits64 : job.To, job.Position, job.Stochastic, _random);
+        if (_exactMoves && job.Stochastic && job.Position == 0) result ^= 1;
         return _wraps && job.To == RoundingWidth.Bits16 ? (short)result : _wraps && job.To == RoundingWidth.Bits32 ? (int)result : result;
     }
 }

@@ -39,6 +39,7 @@ public sealed unsafe partial class CortexM4
         _abandonable = true;
         _undoRegister = register;
         _undoValue = _r[register];
+        _undoIt = _it;
     }
 
     /// <summary>Everything that is not the next instruction. True where it used up the moment: the caller looks again.</summary>
@@ -117,6 +118,7 @@ public sealed unsafe partial class CortexM4
     private void Abandon()
     {
         if (!Has(CoreMistake.DivideRestart)) _r[_undoRegister] = _undoValue;
+        _it = _undoIt;
         _pc = _issuedPc;
         _abandonable = false;
         _instructions--;

@@ -27,8 +27,27 @@ internal static class SoftFloat
         return x & SignBit;
     }
 
+    // Where operands and result are normal numbers and rounding is to nearest, the host's IEEE 754 arithmetic gives the same bits: sums of numbers of like
+    // size and products of singles are exact in double precision, so that one rounding is left, and whether it was exact can be seen.
+    private static bool IsNormal(uint x) => ((x >> 23) + 1 & 0xFE) != 0;
+
+    private static bool IsSafelyNormal(uint x) => (x >> 23 & 0xFF) is > 1 and < 255;
+
+    private static float Value(uint x) => BitConverter.UInt32BitsToSingle(x);
+
+    private static bool RoundsOnce(double exact, ref FloatStatus status, out uint result)
+    {
+        float rounded = (float)exact;
+        result = BitConverter.SingleToUInt32Bits(rounded);
+        if (!IsSafelyNormal(result)) return false;
+        if (rounded != exact) status.Flags |= FloatStatus.Inexact;
+        return true;
+    }
+
     public static uint Add(uint x, uint y, ref FloatStatus status)
     {
+        if (status.Mode == RoundingMode.NearestEven && IsNormal(x) && IsNormal(y) && (x >> 23 & 0xFF) - (y >> 23 & 0xFF) + 28 <= 56
+            && RoundsOnce((double)Value(x) + Value(y), ref status, out uint result)) return result;
         x = Input(x, ref status);
         y = Input(y, ref status);
         if (IsNaN(x) || IsNaN(y)) return NaN(x, y, ref status);
@@ -62,6 +81,7 @@ internal static class SoftFloat
 
     public static uint Multiply(uint x, uint y, ref FloatStatus status)
     {
+        if (status.Mode == RoundingMode.NearestEven && IsNormal(x) && IsNormal(y) && RoundsOnce((double)Value(x) * Value(y), ref status, out uint result)) return result;
         x = Input(x, ref status);
         y = Input(y, ref status);
         if (IsNaN(x) || IsNaN(y)) return NaN(x, y, ref status);
@@ -75,6 +95,16 @@ internal static class SoftFloat
 
     public static uint Divide(uint x, uint y, ref FloatStatus status)
     {
+        if (status.Mode == RoundingMode.NearestEven && IsNormal(x) && IsNormal(y))
+        {
+            float rounded = Value(x) / Value(y);
+            uint result = BitConverter.SingleToUInt32Bits(rounded);
+            if (IsSafelyNormal(result))
+            {
+                if ((double)rounded * Value(y) != Value(x)) status.Flags |= FloatStatus.Inexact;
+                return result;
+            }
+        }
         x = Input(x, ref status);
         y = Input(y, ref status);
         if (IsNaN(x) || IsNaN(y)) return NaN(x, y, ref status);

@@ -94,8 +94,8 @@ public sealed partial class CommsController
         overflow.OverrunInput = 1;
         _registers.Clock();
         overflow.OverrunInput = 0;
-        drop = overflow.Mode == CommsRegisters.EventFifoFullE.Drop;
-        if (overflow.Mode == CommsRegisters.EventFifoFullE.Overwrite && Fill(fifo) >= RecordBytes(fifo) && RingBytes(fifo) > RecordBytes(fifo))
+        drop = overflow.Mode == CommsRegisters.EventFifoFullE.Drop || (_stallDrops && overflow.Mode == CommsRegisters.EventFifoFullE.Stall) || (_overwriteDrops && overflow.Mode == CommsRegisters.EventFifoFullE.Overwrite);
+        if (!drop && overflow.Mode == CommsRegisters.EventFifoFullE.Overwrite && Fill(fifo) >= RecordBytes(fifo) && RingBytes(fifo) > RecordBytes(fifo))
         {
             SetReadPointer(fifo, Advance(fifo, ReadPointer(fifo), RecordBytes(fifo)));
             CountLoss(fifo);
@@ -109,7 +109,7 @@ public sealed partial class CommsController
     {
         _eventsLost[fifo]++;
         CommsRegisters.DropCountRegister count = _registers.Fifo[fifo].DropCount;
-        count.CountIncrement = true;
+        count.CountIncrement = !_lossNotCounted || (_eventsLost[fifo] & 1) == 0;
         _registers.Clock();
         count.CountIncrement = false;
     }
@@ -212,7 +212,7 @@ public sealed partial class CommsController
             CommsRegisters.CommsEventFifoTGroup registers = _registers.Fifo[fifo];
             if (!registers.Config.Enable) continue;
             int shift = fifo * PeInterrupt.EventFifoStride;
-            if (registers.Control.NotEmpty && registers.Config.NotEmptyEnable) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoNotEmpty + shift);
+            if (registers.Control.NotEmpty && registers.Config.NotEmptyEnable && !(_notEmptyStuck && fifo == 1)) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoNotEmpty + shift);
             if (registers.Control.Full && registers.Config.FullEnable) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoFull + shift);
             if (registers.Control.Limit && registers.Config.LimitEnable) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoLimit + shift);
             if (registers.Overflow.Overrun && registers.Config.OverrunEnable) lines |= PeInterrupt.Bit(PeInterrupt.EventFifoOverrun + fifo);

@@ -65,7 +65,7 @@ public sealed partial class CommsController
         rcr.NeighbourInput = any && head.Kind == CommsKind.Neighbour ? 1u : 0;
         rcr.CoreToCoreInput = any && head.Kind == CommsKind.CoreToCore ? 1u : 0;
         rcr.MulticastInput = any && head.Kind == CommsKind.Multicast ? 1u : 0;
-        for (int word = 0; word < _registers.Rdr.Length; word++) _registers.Rdr[word].WordInput = head.Word(3 - word);
+        for (int word = 0; word < _registers.Rdr.Length; word++) _registers.Rdr[word].WordInput = head.Word(_wordsSwapped ? word : 3 - word);
         _registers.Rkr.KeyInput = head.Key;
     }
 

@@ -66,6 +66,11 @@ public sealed partial class CommsController(Component parent, string name, Comms
     private readonly bool _launchTwice = parent.Simulation.Options.Faults.Has("comms.launched_twice");
     private readonly bool _pointerEarly = parent.Simulation.Options.Faults.Has("comms.pointer_before_data");
     private readonly bool _filterIgnoresMask = parent.Simulation.Options.Faults.Has("comms.filter_ignores_mask");
+    private readonly bool _lossNotCounted = parent.Simulation.Options.Faults.Has("comms.loss_not_counted");
+    private readonly bool _notEmptyStuck = parent.Simulation.Options.Faults.Has("comms.not_empty_stuck");
+    private readonly bool _wordsSwapped = parent.Simulation.Options.Faults.Has("comms.receiver_words_swapped");
+    private readonly bool _stallDrops = parent.Simulation.Options.Faults.Has("comms.stall_drops");
+    private readonly bool _overwriteDrops = parent.Simulation.Options.Faults.Has("comms.overwrite_drops");
     private readonly bool _fullOffByOne = parent.Simulation.Options.Faults.Has("comms.ring_overfilled");
 
     // Behaviour

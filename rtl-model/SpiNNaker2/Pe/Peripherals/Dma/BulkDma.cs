@@ -85,6 +85,11 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
     [Reg] private long _packetsWritten;
     private readonly bool _lastLost = parent.Simulation.Options.Faults.Has("dma.last_packet_lost");
     private readonly bool _doneEarly = parent.Simulation.Options.Faults.Has("dma.done_before_last_write");
+    private readonly bool _startSkipped = parent.Simulation.Options.Faults.Has("dma.start_skipped");
+    private readonly bool _abortIgnored = parent.Simulation.Options.Faults.Has("dma.abort_ignored");
+    private readonly bool _doneSwapped = parent.Simulation.Options.Faults.Has("dma.done_bits_swapped");
+    private readonly bool _unbounded = parent.Simulation.Options.Faults.Has("dma.outstanding_unbounded");
+    private readonly bool _nextLost = parent.Simulation.Options.Faults.Has("dma.next_job_lost");
     private readonly bool _slotMixed = parent.Simulation.Options.Faults.Has("dma.slot_mixed");
 
     // Behaviour
@@ -162,19 +167,20 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
         bool write = _registers.Config.Direction == DmaRegisters.DmaDirectionE.Write;
         var job = new DmaJob(_registers.LocalAddress.Word32(), _registers.RemoteAddress.Word32(), (int)_registers.Length.Bytes, write);
         if (_state == DmaState.Idle) Begin(job);
-        else if (!_hasNext) (_next, _hasNext) = (job, true);
+        else if (!_hasNext) (_next, _hasNext) = (job, !_nextLost);
     }
 
     private void Begin(in DmaJob job)
     {
         _job = job;
         _issued = _received = _finished = 0;
-        _startAt = Now + parameters.StartCycles;
+        _startAt = Now + (_startSkipped ? 0 : parameters.StartCycles);
         State = DmaState.Starting;
     }
 
     private void Abort()
     {
+        if (_abortIgnored) return;
         _hasNext = false;
         if (_state != DmaState.Idle) State = DmaState.Draining;
     }
@@ -205,7 +211,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
             moved = true;
         }
         int outstanding = Slots - BitOperations.PopCount(_freeSlots);
-        if (_issued < Total() && outstanding < parameters.OutstandingReads && Remote.CanPush)
+        if (_issued < Total() && outstanding < (_unbounded ? Slots : parameters.OutstandingReads) && Remote.CanPush)
         {
             int slot = BitOperations.TrailingZeroCount(_freeSlots);
             _freeSlots &= (byte)~(1 << slot);
@@ -255,7 +261,7 @@ public sealed partial class BulkDma(Component parent, string name, DmaParameters
 
     private Activity Finish()
     {
-        Raise(!_job.Write, _job.Write, error: false);
+        Raise(_job.Write == _doneSwapped, _job.Write != _doneSwapped, error: false);
         if (_hasNext)
         {
             _hasNext = false;

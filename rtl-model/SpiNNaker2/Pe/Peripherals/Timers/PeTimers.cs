@@ -44,6 +44,10 @@ public sealed partial class PeTimers(Component parent, string name, TimerParamet
     [Reg(Trace = true)] private readonly long[] _expiries = new long[TimerCount];
     private readonly bool _periodTooLong = parent.Simulation.Options.Faults.Has("timer.period_one_too_long");
     private readonly bool _backgroundRestarts = parent.Simulation.Options.Faults.Has("timer.background_load_restarts");
+    private readonly bool _clearLost = parent.Simulation.Options.Faults.Has("timer.clear_lost");
+    private readonly bool _enableIgnored = parent.Simulation.Options.Faults.Has("timer.enable_ignored");
+    private readonly bool _notMirrored = parent.Simulation.Options.Faults.Has("timer.start_not_mirrored");
+    private readonly bool _maskStuck = parent.Simulation.Options.Faults.Has("timer.mask_stuck");
     private readonly bool _ignoreSize = parent.Simulation.Options.Faults.Has("timer.size_ignored");
 
     // Behaviour
@@ -91,11 +95,12 @@ public sealed partial class PeTimers(Component parent, string name, TimerParamet
         }
         if (!request.Write)
         {
-            Reply.Push(new RegisterReply(_registers.ReadWord(request.Offset), false));
+            bool hides = _maskStuck && request.Offset == _registers.Timer1.MaskInt.Address;
+            Reply.Push(new RegisterReply(hides ? 0 : _registers.ReadWord(request.Offset), false));
             return;
         }
         bool anyRan = AnyRuns();
-        _registers.WriteWord(request.Offset, request.Value);
+        if (!_clearLost || request.Offset != _registers.Timer3.IntClr.Address) _registers.WriteWord(request.Offset, request.Value);
         int timer = (int)(request.Offset / TimerBytes);
         if (request.Offset == Load(timer).Address) SetStart(timer, request.Value, restart: true);
         else if (request.Offset == BackgroundLoad(timer).Address) SetStart(timer, request.Value, restart: _backgroundRestarts);
@@ -107,7 +112,8 @@ public sealed partial class PeTimers(Component parent, string name, TimerParamet
     private void SetStart(int timer, uint value, bool restart)
     {
         (Load(timer).ValueInput, BackgroundLoad(timer).ValueInput) = (value, value);
-        Load(timer).ValueWriteEnable = BackgroundLoad(timer).ValueWriteEnable = true;
+        Load(timer).ValueWriteEnable = true;
+        BackgroundLoad(timer).ValueWriteEnable = !_notMirrored;
         _registers.Clock();
         Load(timer).ValueWriteEnable = BackgroundLoad(timer).ValueWriteEnable = false;
         if (!restart) return;
@@ -171,7 +177,7 @@ public sealed partial class PeTimers(Component parent, string name, TimerParamet
     private ulong Lines()
     {
         ulong lines = 0;
-        if (_registers.Timer1.RawInt.Interrupt) lines |= PeInterrupt.Bit(PeInterrupt.Timer1);
+        if (_registers.Timer1.RawInt.Interrupt || (_enableIgnored && _registers.Timer1.RawInt.Raw)) lines |= PeInterrupt.Bit(PeInterrupt.Timer1);
         if (_registers.Timer2.RawInt.Interrupt) lines |= PeInterrupt.Bit(PeInterrupt.Timer2);
         if (lines != 0 || _registers.Timer3.RawInt.Interrupt) lines |= PeInterrupt.Bit(PeInterrupt.Timers);
         return lines;

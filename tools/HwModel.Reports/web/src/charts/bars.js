@@ -8,7 +8,7 @@ export function bars(spec, theme) {
     const category = { ...spec.category, scale: 'category' };
     const lying = spec.horizontal;
     return {
-        grid: grid(names.length > 1),
+        grid: grid(names),
         legend: legend(names, theme),
         color: colours,
         tooltip: tooltip(theme, {

@@ -35,8 +35,20 @@ export function axis(spec, theme, vertical, more = {}) {
     };
 }
 
-/** The drawing area; leaves room for a legend where there is one. */
-export const grid = (legend, more = {}) => ({ left: 10, right: 22, top: legend ? 40 : 16, bottom: 8, ...more });
+// Rows that a legend takes: its width is that of its words, on a page of the usual width.
+const legendRows = names => {
+    let rows = 1;
+    let used = 0;
+    for (const name of names) {
+        const width = 50 + 7 * name.length;
+        if (used > 0 && used + width > 860) [rows, used] = [rows + 1, 0];
+        used += width;
+    }
+    return rows;
+};
+
+/** The drawing area; leaves room for the legend of two series or more. */
+export const grid = (names, more = {}) => ({ left: 10, right: 22, top: names.length > 1 ? 22 + 18 * legendRows(names) : 16, bottom: 8, ...more });
 
 /** A legend for two series or more: a box for each, or an icon of echarts; null shows the curve's own stroke. */
 export const legend = (names, theme, icon = () => 'roundRect') =>

@@ -9,7 +9,7 @@ export function pareto(spec, theme) {
     const names = ['Pareto front', 'dominated'];
     const item = point => ({ value: [point.x, point.y], name: point.label, href: point.href });
     return {
-        grid: grid(true),
+        grid: grid(names),
         legend: legend(names, theme),
         color: [colour, theme.mute],
         tooltip: tooltip(theme, {

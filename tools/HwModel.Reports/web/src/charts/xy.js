@@ -8,9 +8,8 @@ export function xy(spec, theme) {
     const names = spec.series.map(series => series.name);
     const colours = spec.series.map((series, index) => (series.muted ? theme.mute : theme.series[index % theme.series.length]));
     const drawn = spec.series.flatMap((series, index) => [...shape(spec, index, colours[index]), ...interval(series, colours[index])]);
-    const hasLegend = names.length > 1;
     return {
-        grid: grid(hasLegend),
+        grid: grid(names),
         legend: legend(names, theme, index => icons[spec.series[index].shape]),
         color: colours,
         tooltip: tooltip(theme, { trigger: spec.nearest ? 'item' : 'axis', formatter: event => describe(spec, colours, [event].flat()) }),

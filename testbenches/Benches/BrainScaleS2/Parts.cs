@@ -1,0 +1,98 @@
+using HwModel.BrainScaleS2.Digital;
+using HwModel.Kernel;
+using HwModel.Verification.Coverage;
+
+namespace HwModel.Benches.BrainScaleS2;
+
+/// <summary>Pushes items at given cycles, or as soon after as there is room.</summary>
+[Module]
+internal sealed partial class Feeder<T>(Component parent, string name, IReadOnlyList<(long Cycle, T Item)> items) : Module(parent, name)
+    where T : unmanaged
+{
+    [Out] public partial Out<T> Output { get; }
+
+    [Reg] private int _next;
+
+    protected override Activity Tick()
+    {
+        if (_next == items.Count) return Activity.Idle;
+        if (Now < items[_next].Cycle) return Activity.Until(items[_next].Cycle);
+        if (!Output.CanPush) return Activity.Idle;
+        Output.Push(items[_next++].Item);
+        return Activity.Busy;
+    }
+}
+
+/// <summary>Takes items and notes the cycle in which they stood in its queue; in some cycles it takes none.</summary>
+[Module]
+internal sealed partial class Collector<T>(Component parent, string name, int stall = 0) : Module(parent, name)
+    where T : unmanaged
+{
+    [In(Depth = 2)] public partial In<T> Input { get; }
+
+    private readonly List<(long Cycle, T Item)> _items = [];
+
+    public IReadOnlyList<(long Cycle, T Item)> Items => _items;
+
+    protected override Activity Tick()
+    {
+        if (!Input.HasData) return Activity.Idle;
+        if (stall > 0 && Now % (2 * stall) < stall) return Activity.Busy;
+        _items.Add((Now, Input.Pop()));
+        return Activity.Idle;
+    }
+}
+
+/// <summary>Drives a level through a list of values.</summary>
+[Module]
+internal sealed partial class Pin<T>(Component parent, string name, IReadOnlyList<(long Cycle, T Value)> values) : Module(parent, name)
+    where T : unmanaged
+{
+    [Out] public partial RegOut<T> Output { get; }
+
+    [Reg] private int _next;
+
+    protected override Activity Tick()
+    {
+        while (_next < values.Count && Now >= values[_next].Cycle) Output.Set(values[_next++].Value);
+        return _next == values.Count ? Activity.Idle : Activity.Until(values[_next].Cycle);
+    }
+}
+
+/// <summary>What the benches of the chip's blocks share.</summary>
+internal static class ChipBench
+{
+    /// <summary>A simulation with one 250 MHz clock.</summary>
+    public static (Simulation Simulation, ClockDomain Clock, Component Top) Build(SimulationOptions options)
+    {
+        var simulation = new Simulation(options);
+        ClockDomain clock = simulation.Clock("clk", ChipOptions.EventPeriod);
+        return (simulation, clock, new Component(simulation.Root, "bench", clock));
+    }
+
+    /// <summary>The arcs that a state machine took.</summary>
+    public static void Take(this CoverageRecord record, CoverFsm fsm, FsmMonitor machine)
+    {
+        record.Visit(fsm, 0, 1);
+        for (int from = 0; from < machine.Table.States.Count; from++)
+        {
+            for (int to = 0; to < machine.Table.States.Count; to++)
+            {
+                long taken = machine.Taken(from, to);
+                if (taken == 0) continue;
+                if (from != to) record.Arc(fsm, from, to, taken);
+                record.Visit(fsm, to, taken);
+            }
+        }
+    }
+
+    /// <summary>Writes a register word while the simulation stands still.</summary>
+    public static void Preset(this Module module, HwModel.Kernel.Registers.RegisterFile file, long address, uint value)
+    {
+        module.Simulation.Elaborate();
+        file.Clock();
+        file.TryWrite(address, value, 0xF);
+        file.Clock();
+        module.Wake();
+    }
+}

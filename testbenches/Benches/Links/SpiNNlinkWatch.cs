@@ -1,0 +1,187 @@
+using HwModel.SpiNNaker2.Links.Codes;
+using HwModel.SpiNNaker2.Links.SpiNNlink;
+using HwModel.SpiNNaker2.Links.Traffic;
+using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
+using HwModel.Verification.Cases;
+using HwModel.Verification.Scoreboards;
+
+namespace HwModel.Benches.Links;
+
+/// <summary>Reads the words of both directions before the line code and after it, each of which stands there for one cycle.</summary>
+internal sealed class SpiNNlinkWatch
+{
+    private const long Period = 13_333_333;
+
+    private readonly SpiNNlinkConfiguration _configuration;
+    private readonly SpiNNlinkParameters _parameters;
+    private readonly SpiNNlinkCoverage _coverage;
+    private readonly CaseRun _run;
+    private readonly InOrderScoreboard<CommsPacket>[] _delivery = new InOrderScoreboard<CommsPacket>[2 * Frames.Channels];
+    private readonly List<uint>[] _frame = [[], []];
+    private readonly int[] _length = [0, 0];
+    private readonly long[] _own = [0, 0];
+    private readonly int[] _stopped = [0, 0];
+    private readonly long[] _stoppedAt = [0, 0];
+    private readonly (bool Colour, long Deadline)[] _nak = [(false, -1), (false, -1)];
+    private readonly bool _wasCut;
+    private readonly int _total;
+    private int _arrived;
+
+    public SpiNNlinkWatch(LinkScenario scenario, SpiNNlinkConfiguration configuration, SpiNNlinkParameters parameters, SpiNNlinkCoverage coverage, CaseRun run)
+    {
+        (_configuration, _parameters, _coverage, _run) = (configuration, parameters, coverage, run);
+        for (int side = 0; side < 2; side++)
+        {
+            for (int channel = 0; channel < Frames.Channels; channel++)
+            {
+                var board = _delivery[side * Frames.Channels + channel] = new InOrderScoreboard<CommsPacket>($"channel {channel} from side {side}");
+                foreach (ScheduledPacket packet in scenario.Packets(side, channel)) board.Expect(packet.Packet with { Route = (byte)Route(1 - side) }, 0);
+            }
+            _wasCut |= scenario.Dead(side).Count > 0;
+        }
+        _total = scenario.Count;
+    }
+
+    public long Cycle { get; private set; } = -1;
+
+    public bool IsDone => _arrived >= _total;
+
+    private long Time => Cycle * Period;
+
+    /// <summary>What packets that arrive at a side carry as their route.</summary>
+    public static int Route(int side) => side + 1;
+
+    public void Arrive(int from, int channel, CommsPacket packet)
+    {
+        _arrived++;
+        _delivery[from * Frames.Channels + channel].Observe(packet, Cycle);
+    }
+
+    public void Sample(SpiNNlinkEndpoint[] ends)
+    {
+        Cycle++;
+        for (int side = 0; side < 2; side++)
+        {
+            SpiNNlinkEndpoint end = ends[side];
+            // The coder takes no word in a cycle of its own words: the one that waits was seen before.
+            long own = end.Coder.Corrections + end.Coder.Handshakes;
+            if (end.Coder.Words is { HasData: true } sent && !end.Coder.IsTraining.Value && own == _own[side]) TakeSent(side, sent.Peek());
+            _own[side] = own;
+            if (end.Receiver.Words is { HasData: true } received) TakeReceived(side, end, received.Peek());
+            if (end.Coder.IsTraining.Value)
+            {
+                _nak[side] = (false, -1);
+                (_length[side], _stopped[side]) = (0, 0);
+            }
+            if (_nak[side].Deadline < 0) continue;
+            if (end.Sender.Colour == _nak[side].Colour) _nak[side] = (false, -1);
+            else if (Cycle > _nak[side].Deadline)
+            {
+                _run.Fail("spinnlink.nak_obeyed", $"In cycle {Cycle} side {side} had not taken on the colour of a nak that came {_parameters.OutOfCreditWords} words before.", Time);
+                _nak[side] = (false, -1);
+            }
+            else _run.Check("spinnlink.nak_obeyed", true, $"");
+        }
+    }
+
+    public void Finish(SpiNNlinkEndpoint[] ends)
+    {
+        foreach (InOrderScoreboard<CommsPacket> channel in _delivery) _run.Take("spinnlink.delivery", channel, Cycle);
+        foreach (SpiNNlinkEndpoint end in ends)
+        {
+            if (_configuration.IsPerfect && !_wasCut)
+                _run.Check("spinnlink.quiet", end.Decoder.BadWords + end.Receiver.FrameErrors + end.Receiver.CheckErrors == 0,
+                    $"{end.Path} found {end.Decoder.BadWords} bad words, {end.Receiver.FrameErrors} frame errors and {end.Receiver.CheckErrors} wrong checks on lines without faults.", Time);
+            _run.Coverage.Take(_coverage.Sender, end.Sender.Machines[0]);
+            _run.Coverage.Take(_coverage.Receiver, end.Receiver.Machines[0]);
+            _run.Coverage.Take(_coverage.Training, end.Coder.Machines[0]);
+            _run.Coverage.Take(_coverage.Lock, end.Decoder.Machines[0]);
+            _run.Coverage.Sample(_coverage.Naks, end.Sender.NaksReceived);
+            _run.Coverage.Sample(_coverage.OutOfCredit, end.Sender.OutOfCreditSent);
+            _run.Coverage.Sample(_coverage.Refused, end.Receiver.Busy);
+            _run.Coverage.Sample(_coverage.Rate, _configuration.Errors);
+            _run.Metric("naks", end.Sender.NaksReceived);
+            _run.Metric("busy", end.Receiver.Busy);
+        }
+    }
+
+    private void TakeSent(int side, LinkWord word)
+    {
+        if (word.Controls == 0b1000)
+        {
+            _frame[side].Clear();
+            _frame[side].Add(word.Value);
+            bool data = word.Value >> 24 == EightBTenB.K28_5;
+            if (data) _length[side] = 4 + int.PopCount((int)word.Value & 0xFF) + int.PopCount((int)(word.Value & word.Value >> 8) & 0xFF);
+            else CheckFrame(side);
+            if (data) CheckStops(side, (int)word.Value & 0xFF);
+        }
+        else if (word.Controls == 0 && _length[side] > 0)
+        {
+            _frame[side].Add(word.Value);
+            if (_frame[side].Count < _length[side]) return;
+            _run.Coverage.Sample(_coverage.Words, _length[side]);
+            _length[side] = 0;
+            CheckFrame(side);
+        }
+    }
+
+    private void CheckFrame(int side)
+    {
+        uint crc = Remainder(_frame[side]);
+        _run.Check("spinnlink.check_field", crc == (_frame[side][^1] & 0xFFFF), $"In cycle {Cycle} side {side} sent a frame of {_frame[side].Count} words with check {_frame[side][^1] & 0xFFFF:X4}; the remainder is {crc:X4}.", Time);
+    }
+
+    private void CheckStops(int side, int channels)
+    {
+        // A stop needs a few words to get from the decoder to the next frame.
+        long age = Cycle - _stoppedAt[side];
+        if (_stopped[side] == 0 || age < 4 || age > _parameters.StopWords) return;
+        _run.Check("spinnlink.stop_obeyed", (channels & _stopped[side]) == 0, $"In cycle {Cycle} side {side} began a frame with packets of channels {channels & _stopped[side]:X2}, which its partner had stopped {age} words before.", Time);
+    }
+
+    private readonly List<uint>[] _received = [[], []];
+    private readonly int[] _receivedLength = [0, 0];
+
+    private void TakeReceived(int side, SpiNNlinkEndpoint end, LinkWord word)
+    {
+        List<uint> frame = _received[side];
+        if (word.IsBad || (word.Controls != 0 && word.Controls != 0b1111)) _receivedLength[side] = 0;
+        if (word.IsBad || word.Controls == 0b1111) return;
+        if (word.Controls == 0b1000)
+        {
+            frame.Clear();
+            frame.Add(word.Value);
+            var kind = (byte)(word.Value >> 24);
+            if (kind == EightBTenB.K28_5) _receivedLength[side] = 4 + int.PopCount((int)word.Value & 0xFF) + int.PopCount((int)(word.Value & word.Value >> 8) & 0xFF);
+            else if (Remainder(frame) != (word.Value & 0xFFFF)) return;
+            else if (kind == EightBTenB.K30_7) Stop(side, ~(int)(word.Value >> 16) & 0xFF);
+            else if (kind == EightBTenB.K28_4 && (word.Value >> 23 & 1) != 0 != end.Sender.Colour) _nak[side] = ((word.Value >> 23 & 1) != 0, Cycle + _parameters.OutOfCreditWords);
+        }
+        else if (_receivedLength[side] > 0)
+        {
+            frame.Add(word.Value);
+            if (frame.Count < _receivedLength[side]) return;
+            _receivedLength[side] = 0;
+            if (Remainder(frame) == (word.Value & 0xFFFF)) Stop(side, ~(int)(word.Value >> 16) & 0xFF);
+        }
+    }
+
+    private void Stop(int side, int channels)
+    {
+        if (channels != _stopped[side]) _stoppedAt[side] = Cycle;
+        _stopped[side] = channels;
+    }
+
+    // Bit by bit, the field of the check taken as 0.
+    private static uint Remainder(List<uint> words)
+    {
+        uint crc = 0xFFFF;
+        for (int i = 0; i < words.Count; i++)
+        {
+            uint word = i == words.Count - 1 ? words[i] & 0xFFFF0000 : words[i];
+            for (int bit = 31; bit >= 0; bit--) crc = (crc >> 15 ^ word >> bit & 1) != 0 ? crc << 1 & 0xFFFF ^ 0x8005 : crc << 1 & 0xFFFF;
+        }
+        return crc;
+    }
+}

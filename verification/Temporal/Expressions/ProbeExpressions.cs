@@ -1,0 +1,16 @@
+using HwModel.Kernel;
+
+namespace HwModel.Verification.Temporal;
+
+/// <summary>Properties on the typed handles that the generator makes for every module: <c>router.Probes.State.Is(NocState.Blocked)</c>.</summary>
+public static class ProbeExpressions
+{
+    /// <summary>The element's value as a word.</summary>
+    public static Bits AsBits<T>(this Probe<T> probe) => Bits.Of(probe.Path, probe.Width, () => probe.Bits);
+
+    /// <summary>A one-bit element.</summary>
+    public static Condition AsCondition(this Probe<bool> probe) => Condition.Of(probe.Path, () => probe.Value);
+
+    /// <summary>The element has a value: a state machine is in a state.</summary>
+    public static Condition Is<T>(this Probe<T> probe, T value) => probe.AsBits() == probe.BitsOf(value);
+}
