@@ -23,7 +23,7 @@ public enum LinkSenderState : byte
 
 /// <summary>
 /// The sending side of the link between chip and FPGA: four event channels and the converter's samples, round robin into one FIFO, from there to the
-/// next free lane. Events that find the FIFO full, or the link down, are dropped and counted.
+/// next free lane. Events that find the FIFO full, or the link down, are dropped and counted, and so are those that wait in the FIFO when the link goes down.
 /// </summary>
 [Module]
 public sealed partial class EventLinkSender(Component parent, string name, EventLinkOptions options) : Module(parent, name)
@@ -82,7 +82,11 @@ public sealed partial class EventLinkSender(Component parent, string name, Event
 
     protected override Activity Tick()
     {
-        if (LaneMask.Value == 0) State = LinkSenderState.Down;
+        if (LaneMask.Value == 0)
+        {
+            State = LinkSenderState.Down;
+            DropWaiting();
+        }
         else if (State == LinkSenderState.Down)
         {
             State = LinkSenderState.Training;
@@ -101,6 +105,13 @@ public sealed partial class EventLinkSender(Component parent, string name, Event
         };
         if (State == LinkSenderState.Training) return Activity.Until(_readyAt);
         return State is LinkSenderState.Down or LinkSenderState.Idle ? Activity.Idle : Activity.Busy;
+    }
+
+    // The eight bits of a frame's time would be taken for a later time when the lanes come back.
+    private void DropWaiting()
+    {
+        for (; _fifo.Count > 0; _fifo.Take())
+            if (!_lossHidden) _lost++;
     }
 
     private bool Collect(bool up)

@@ -125,7 +125,6 @@ internal sealed class EventLinkBench(EventLinkCoverage coverage) : CaseBench<Eve
         long went = items.Sum(i => (long)i.Count);
         // A bit error that the check does not see can make a spike a sample.
         long came = sinks.Sum(s => (long)s.Items.Count) + mistaken;
-        // Frames that wait in the sender's queue while its lanes are off stay there.
         run.Check("link.conservation", went == came + sender.Lost + receiver.CrcErrors + receiver.Lost + sender.Waiting,
             $"{went} events went in; {came} came out, {sender.Lost} were lost at the sender, {receiver.Lost} at the receiver, {receiver.CrcErrors} frames were broken, {sender.Waiting} wait.", time);
         bool whole = c.Errors == 0 && sender.Lost == 0 && receiver.Lost == 0 && sender.Waiting == 0;
