@@ -1,5 +1,5 @@
-using HwModel.Kernel;
 using System.Numerics;
+using HwModel.Kernel;
 
 namespace HwModel.Verification.Coverage;
 

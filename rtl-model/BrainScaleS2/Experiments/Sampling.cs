@@ -55,7 +55,16 @@ public sealed class Sampling : Experiment
         BrainScaleS2Chip chip = system.Chip;
         NeuronParameters unit = new NeuronTransfer(AnalogConstants.Default).Calibrated(new NeuronTargets
         {
-            TauMembrane = 2, TauExcitatory = 5, TauInhibitory = 5, Leak = 106, Reset = 106, Threshold = 116, RefractoryTime = Refractory, SynapticGm = 500, SynapseDac = 600, ResetTau = 0,
+            TauMembrane = 2,
+            TauExcitatory = 5,
+            TauInhibitory = 5,
+            Leak = 106,
+            Reset = 106,
+            Threshold = 116,
+            RefractoryTime = Refractory,
+            SynapticGm = 500,
+            SynapseDac = 600,
+            ResetTau = 0,
         });
         for (int n = 0; n < Units; n++)
         {

@@ -22,8 +22,13 @@ public sealed class ShortTermPlasticityTrain : Experiment
         BrainScaleS2Chip chip = system.Chip;
         var neuron = new NeuronParameters
         {
-            Capacitance = 2.4, Leak = 1.2, LeakPotential = 0.42, Spikes = false,
-            TauExcitatory = 1, TauInhibitory = 1, JumpExcitatory = 0.005,
+            Capacitance = 2.4,
+            Leak = 1.2,
+            LeakPotential = 0.42,
+            Spikes = false,
+            TauExcitatory = 1,
+            TauInhibitory = 1,
+            JumpExcitatory = 0.005,
         };
         DriverConfiguration[] drivers =
         [

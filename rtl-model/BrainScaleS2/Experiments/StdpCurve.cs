@@ -26,8 +26,15 @@ public sealed class StdpCurve : Experiment
         // The neuron fires at once when its trigger row is driven, and rests again before the next pair.
         var neuron = new NeuronParameters
         {
-            Capacitance = 2.4, Leak = 2.4, LeakPotential = 0.42, Threshold = 0.62, ResetPotential = 0.42, RefractorySlots = 250,
-            TauExcitatory = 0.5, TauInhibitory = 0.5, JumpExcitatory = 0.06,
+            Capacitance = 2.4,
+            Leak = 2.4,
+            LeakPotential = 0.42,
+            Threshold = 0.62,
+            ResetPotential = 0.42,
+            RefractorySlots = 250,
+            TauExcitatory = 0.5,
+            TauInhibitory = 0.5,
+            JumpExcitatory = 0.06,
         };
         chip.SetNeuron(Column, neuron, 1);
         // Bus 1 carries the trigger, bus 0 the measured rows: one driver for each delay.

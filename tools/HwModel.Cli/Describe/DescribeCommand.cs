@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using HwModel.Cli.Common;
 using HwModel.Cli.Configuration;
-using HwModel.Studies.Text;
 using HwModel.Cli.Run;
 using HwModel.Kernel;
+using HwModel.Studies.Text;
 using HwModel.Traces;
 
 namespace HwModel.Cli.Describe;

@@ -85,20 +85,24 @@ internal static class MeshSettings
 
     private static Setting<MeshPlan> RouterNumber(string path, string meaning, string unit, string allowed, string property, Func<RouterOptions, int> read, Func<RouterOptions, int, RouterOptions> write) =>
         new(path, meaning, unit, allowed, Origin<RouterOptions>(property), plan => Text(read(plan.Mesh.Router)),
-            (plan, text) => Whole(text) is { } value ? plan with { Mesh = plan.Mesh with { Router = write(plan.Mesh.Router, value) } } : null) { Kind = ParameterKind.Whole };
+            (plan, text) => Whole(text) is { } value ? plan with { Mesh = plan.Mesh with { Router = write(plan.Mesh.Router, value) } } : null)
+        { Kind = ParameterKind.Whole };
 
     private static Setting<MeshPlan> Long(string path, string meaning, string allowed, Func<MeshPlan, long> read, Func<MeshPlan, long, MeshPlan?> write) =>
         new(path, meaning, "cycles", allowed, "chosen: long enough for a first look", plan => read(plan).ToString(CultureInfo.InvariantCulture),
-            (plan, text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value < 1L << 48 ? write(plan, value) : null) { Kind = ParameterKind.Whole };
+            (plan, text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value < 1L << 48 ? write(plan, value) : null)
+        { Kind = ParameterKind.Whole };
 
     private static Setting<MeshPlan> Real(string path, string meaning, string unit, string allowed, string origin, Func<MeshPlan, double> read, Func<MeshPlan, double, MeshPlan?> write) =>
         new(path, meaning, unit, allowed, origin, plan => read(plan).ToString(CultureInfo.InvariantCulture),
-            (plan, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? write(plan, value) : null) { Kind = ParameterKind.Real };
+            (plan, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? write(plan, value) : null)
+        { Kind = ParameterKind.Real };
 
     private static Setting<MeshPlan> Nanoseconds(string path, string meaning, string property, Func<MeshOptions, long> read, Func<MeshOptions, long, MeshOptions> write) =>
         new(path, meaning, "ns", "a time from 0.000001 to 1000000", Origin<MeshOptions>(property), plan => (read(plan.Mesh) / 1e6).ToString(CultureInfo.InvariantCulture),
             (plan, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0.000001 and <= 1_000_000
-                ? plan with { Mesh = write(plan.Mesh, (long)Math.Round(value * 1e6)) } : null) { Kind = ParameterKind.Real };
+                ? plan with { Mesh = write(plan.Mesh, (long)Math.Round(value * 1e6)) } : null)
+        { Kind = ParameterKind.Real };
 
     private static Setting<MeshPlan> File(string path, string meaning, Func<MeshPlan, string?> read, Func<MeshPlan, string?, MeshPlan> write) =>
         new(path, meaning, "", "a file's name, or nothing", "", plan => read(plan) ?? "", (plan, text) => write(plan, text.Length == 0 ? null : text));

@@ -102,15 +102,29 @@ internal sealed class SynapseBench(SynapseCoverage coverage) : CaseBench<Synapse
         {
             core.Array.Configure(column, new NeuronParameters
             {
-                Capacitance = Capacitance, Leak = 0, LeakPotential = 0.6, Spikes = false,
-                TauExcitatory = TauSynapse, TauInhibitory = TauSynapse, JumpExcitatory = Jump, JumpInhibitory = Jump,
+                Capacitance = Capacitance,
+                Leak = 0,
+                LeakPotential = 0.6,
+                Spikes = false,
+                TauExcitatory = TauSynapse,
+                TauInhibitory = TauSynapse,
+                JumpExcitatory = Jump,
+                JumpInhibitory = Jump,
             });
             core.Array.Neurons.SetMembrane(column, 0.6);
         }
         core.Array.Configure(Post, new NeuronParameters
         {
-            Capacitance = Capacitance, Leak = 2.4, LeakPotential = 0.4, Threshold = 0.5, ResetPotential = 0.4, RefractorySlots = 4, ResetSlots = 4,
-            TauExcitatory = 0.05, TauInhibitory = 0.05, JumpExcitatory = 0.2,
+            Capacitance = Capacitance,
+            Leak = 2.4,
+            LeakPotential = 0.4,
+            Threshold = 0.5,
+            ResetPotential = 0.4,
+            RefractorySlots = 4,
+            ResetSlots = 4,
+            TauExcitatory = 0.05,
+            TauInhibitory = 0.05,
+            JumpExcitatory = 0.2,
         });
         core.Array.Neurons.SetMembrane(Post, 0.4);
         core.Wake();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Stopwatch = System.Diagnostics.Stopwatch;
 using System.Globalization;
 using HwModel.Cli.Common;
 using HwModel.Cli.Tracing;
@@ -12,6 +11,7 @@ using HwModel.Networks.Mapping;
 using HwModel.Networks.Nir;
 using HwModel.SpiNNaker2.Power;
 using HwModel.Traces;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace HwModel.Cli.Run.Spinnaker2;
 
