@@ -1,7 +1,9 @@
 using System.Reflection;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Mesh;
+using HwModel.Benches.Noc;
 using HwModel.Benches.Power;
+using HwModel.Benches.Router;
 using HwModel.Benches.PeCore;
 using HwModel.Verification.Blocks;
 
@@ -17,6 +19,8 @@ public static class BlockRegistry
         new MeshBlock(),
         new PowerBlock(),
         new PeCoreBlock(),
+        new NocBlock(),
+        new RouterBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>
