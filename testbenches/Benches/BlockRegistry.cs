@@ -12,7 +12,11 @@ using HwModel.Benches.PeExpLog;
 using HwModel.Benches.PeInterrupts;
 using HwModel.Benches.PeMac;
 using HwModel.Benches.PeRandom;
+using HwModel.Benches.Networks;
+using HwModel.Benches.Noc;
 using HwModel.Benches.Power;
+using HwModel.Benches.Router;
+using HwModel.Benches.PeCore;
 using HwModel.Benches.Ppu;
 using HwModel.Verification.Blocks;
 
@@ -49,6 +53,8 @@ public static class BlockRegistry
         new EventLinkBlock(),
         new InterruptBlock(),
         new CommsBlock(),
+        new NocBlock(),
+        new RouterBlock(),
     ];
 
     /// <summary>The text of a test plan beside a block.</summary>

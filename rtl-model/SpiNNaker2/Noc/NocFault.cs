@@ -44,6 +44,9 @@ internal enum NocFault
 
     /// <summary>A FIFO takes one flit more than it holds, over its oldest one.</summary>
     Overfilled = 2048,
+
+    /// <summary>Two flits that wait at an input change places now and then.</summary>
+    Swapped = 4096,
 }
 
 internal static class NocFaults
@@ -71,5 +74,6 @@ internal static class NocFaults
         ("noc.mask_ignored", NocFault.MaskIgnored),
         ("noc.flit_lost", NocFault.FlitLost),
         ("noc.fifo_off_by_one", NocFault.Overfilled),
+        ("noc.flits_swapped", NocFault.Swapped),
     ];
 }

@@ -49,6 +49,7 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
     [Reg(Trace = false)] private readonly uint[] _counted = new uint[MeshPort.Directions + (edges?.Length ?? 1)];
     [Reg(Trace = false)] private readonly byte[] _highWater = new byte[MeshPort.Directions + (edges?.Length ?? 1)];
     [Reg] private long _misrouted;
+    [Reg(Trace = false)] private long _overruns;
     [Reg(Trace = false)] private uint _enabled = 0x1F;
     [Reg(Trace = false)] private bool _isCounting;
     private readonly int _ports = MeshPort.Directions + (edges?.Length ?? 1);
@@ -78,6 +79,9 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
 
     /// <summary>Flits without a way on, over the border of the mesh or to a node with nothing on it: they were dropped.</summary>
     public long Misrouted => _misrouted;
+
+    /// <summary>Flits that came without a credit, under a fault; else that is an exception.</summary>
+    public long Overruns => _overruns;
 
     /// <summary>Flits that are in the router.</summary>
     public int Buffered
@@ -155,9 +159,11 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
             if (!_buffers.HasRoom(input) && (_faults & (NocFault.Overfilled | NocFault.CreditTwice)) != 0)
             {
                 _buffers.Overwrite(input, in flit);
+                _overruns++;
                 continue;
             }
             _buffers.Write(input, in flit, OutputOf(input, flit.Destination), Now + _stages);
+            if ((_faults & NocFault.Swapped) != 0 && (flit.Address & 7) == 5) _buffers.Swap(input);
             int count = _buffers.Count(input);
             if (count > _highWater[input]) _highWater[input] = (byte)count;
         }

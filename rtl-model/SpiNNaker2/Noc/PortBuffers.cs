@@ -58,6 +58,15 @@ internal sealed class PortBuffers : IStatePart
     /// <summary>The fault of a FIFO that takes one more: the newest flit is overwritten.</summary>
     public void Overwrite(int input, in NocFlit flit) => _flits[(input << _shift) + ((_head[input] + _count[input] - 1) & _mask)] = flit;
 
+    /// <summary>The fault of a FIFO that mixes its two newest flits, where they go the same way.</summary>
+    public void Swap(int input)
+    {
+        if (_count[input] < 2) return;
+        int last = (input << _shift) + ((_head[input] + _count[input] - 1) & _mask);
+        int before = (input << _shift) + ((_head[input] + _count[input] - 2) & _mask);
+        if (_flits[last].Route == _flits[before].Route) (_flits[last], _flits[before]) = (_flits[before], _flits[last]);
+    }
+
     public NocFlit Take(int input)
     {
         int at = At(input);

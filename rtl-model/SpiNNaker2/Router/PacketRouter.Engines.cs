@@ -140,6 +140,7 @@ public sealed partial class PacketRouter
 
     private bool TryRouteCore(in RouterPacket packet)
     {
+        if ((_faults & RouterFault.EngineStuck) != 0 && _taken[CoreEngine] > 6) return false;
         var address = new CoreAddress(packet.Packet.Key);
         int to = (_faults & RouterFault.ChipOffByOne) != 0 && (address.Chip & 1) != 0 ? address.Chip - 1 : address.Chip;
         byte way = _chips[to];

@@ -47,7 +47,7 @@ public sealed partial class PacketRouter
         RouterPacket packet = Take(input);
         _taken[engine]++;
         if (Refuses(in packet)) return true;
-        pipeline.Push(in packet, engine == MulticastEngine ? _table.Find(packet.Packet.Key) : 0, Now);
+        pipeline.Push(in packet, engine == MulticastEngine ? _table.Find(packet.Packet.Key) : 0, Now + ((_faults & RouterFault.StageAdded) != 0 && engine == MulticastEngine ? 1 : 0));
         return true;
     }
 

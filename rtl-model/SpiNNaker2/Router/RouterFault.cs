@@ -50,6 +50,12 @@ internal enum RouterFault
 
     /// <summary>The chip table is read one entry off for odd chips.</summary>
     ChipOffByOne = 8192,
+
+    /// <summary>A multicast packet takes one cycle more.</summary>
+    StageAdded = 16384,
+
+    /// <summary>The core-to-core engine stops after its sixth packet.</summary>
+    EngineStuck = 32768,
 }
 
 internal static class RouterFaults
@@ -70,6 +76,8 @@ internal static class RouterFaults
         ("router.overtaking", RouterFault.Overtaking),
         ("router.filter_ignores_payload", RouterFault.FilterIgnoresPayload),
         ("router.chip_off_by_one", RouterFault.ChipOffByOne),
+        ("router.stage_added", RouterFault.StageAdded),
+        ("router.engine_stuck", RouterFault.EngineStuck),
     ];
 
     /// <summary>The router's faults of a run.</summary>
