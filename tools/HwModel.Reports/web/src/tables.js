@@ -22,7 +22,8 @@ export function reviveTables(frame) {
         const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
         let shown = 0;
         for (const row of rows) {
-            const text = row.textContent.toLowerCase();
+            // Cell by cell: the end of one and the beginning of the next are no word.
+            const text = Array.from(row.cells, cell => cell.textContent).join('\n').toLowerCase();
             row.hidden = !words.every(word => text.includes(word));
             if (!row.hidden) shown++;
         }
