@@ -46,7 +46,8 @@ public sealed class DisasterTests : IDisposable
         // Only runs that were in progress when the engine died began twice: at most one for each job and kill.
         int again = events.Where(entry => entry.Event == "begin").GroupBy(entry => entry.Key).Sum(group => group.Count() - 1);
         Assert.InRange(again, 0, 2 * kills);
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(killed, "claims")), claim => !claim.EndsWith(".alive", StringComparison.Ordinal));
+        // A kill between the end of a run and the removal of its claim leaves the claim.
+        Assert.InRange(Directory.EnumerateFiles(Path.Combine(killed, "claims")).Count(claim => !claim.EndsWith(".alive", StringComparison.Ordinal)), 0, 2 * kills);
     }
 
     [Fact]

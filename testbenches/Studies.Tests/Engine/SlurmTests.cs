@@ -62,7 +62,7 @@ public sealed class SlurmTests : IDisposable
         while (Queue().Length == 0 && watch.Elapsed.TotalSeconds < 30) Thread.Sleep(50);
         OutsideTools.Run("kill", ["-INT", $"{second.Id}"]);
         Assert.True(second.WaitForExit(TimeSpan.FromSeconds(30)), "the engine stops");
-        Assert.Equal(1, second.ExitCode);
+        Assert.Contains(second.ExitCode, new[] { 1, 130 }); // 130: the signal came before the study had taken it over
         watch.Restart();
         while (Queue().Length > 0 && watch.Elapsed.TotalSeconds < 20) Thread.Sleep(100);
         Assert.Equal("", Queue());

@@ -8,7 +8,7 @@ namespace HwModel.Cli.Elf.Clocked;
 /// <param name="maxCycles">Where the run is given up.</param>
 internal sealed class ClockedRun(ClockedMachine machine, long maxCycles)
 {
-    private const long Slice = 20_000;
+    private const long Slice = 32; // what passes after the end of a program counts as its time
     private const long LongestSlice = 1L << 40;
 
     /// <summary>Runs; with windows or a log the core is looked at after every cycle.</summary>
