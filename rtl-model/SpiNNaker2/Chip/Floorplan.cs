@@ -15,16 +15,16 @@ public static class Floorplan
     /// <summary>Processing elements of a quad.</summary>
     public const int PesPerQuad = 4;
 
-    private static readonly NocPosition[] s_quads = Parse(
+    private static readonly NocPosition[] AllQuads = Parse(
         "7,6 7,5 6,6 6,5 6,4 5,4 5,6 3,6 4,6 5,5 3,5 4,5 1,6 2,6 1,5 2,5 1,4 2,4 3,4 1,1 2,1 1,2 2,2 1,3 2,3 3,3 5,1 3,1 4,1 5,2 3,2 4,2 7,1 6,1 7,2 6,2 6,3 5,3");
 
-    private static readonly int[] s_quadAt = Invert(s_quads);
+    private static readonly int[] AllQuadAt = Invert(AllQuads);
 
     /// <summary>Quads of processing elements in the order of their core numbers.</summary>
-    public static ReadOnlySpan<NocPosition> Quads => s_quads;
+    public static ReadOnlySpan<NocPosition> Quads => AllQuads;
 
     /// <summary>Processing elements.</summary>
-    public static int PeCount => s_quads.Length * PesPerQuad;
+    public static int PeCount => AllQuads.Length * PesPerQuad;
 
     /// <summary>The lower half of the packet router; its edges west, south and east are ports.</summary>
     public static NocPosition RouterSouth => new(4, 3);
@@ -47,15 +47,15 @@ public static class Floorplan
 
     /// <summary>The position of a processing element.</summary>
     /// <param name="pe">0 to 151: its core number less one.</param>
-    public static NocPosition PositionOf(int pe) => s_quads[pe / PesPerQuad];
+    public static NocPosition PositionOf(int pe) => AllQuads[pe / PesPerQuad];
 
     /// <summary>The number of a processing element, or -1 where the position has none.</summary>
     /// <param name="at">Position.</param>
     /// <param name="index">Its number in the quad, 0 to 3.</param>
-    public static int PeAt(NocPosition at, int index) => s_quadAt[at.Index] is var quad and >= 0 ? (quad * PesPerQuad) + index : -1;
+    public static int PeAt(NocPosition at, int index) => AllQuadAt[at.Index] is var quad and >= 0 ? (quad * PesPerQuad) + index : -1;
 
     /// <summary>The number of the quad at a position, or -1.</summary>
-    public static int QuadAt(NocPosition at) => s_quadAt[at.Index];
+    public static int QuadAt(NocPosition at) => AllQuadAt[at.Index];
 
     /// <summary>The half of the router to which a quad sends its packets.</summary>
     [ModelChoice("not published; the nearer half, the rows being equal on both sides of the middle")]

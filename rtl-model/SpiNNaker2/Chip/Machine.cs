@@ -32,7 +32,7 @@ public sealed record MachineOptions
 /// </summary>
 public sealed class Machine
 {
-    private static readonly (int X, int Y)[] s_steps = [(1, 0), (1, 1), (0, 1)];
+    private static readonly (int X, int Y)[] Steps = [(1, 0), (1, 1), (0, 1)];
 
     private readonly Spinnaker2Chip[] _chips;
     private readonly ShortRangeEndpoint?[] _endpoints;
@@ -53,7 +53,7 @@ public sealed class Machine
             _chips[index] = new Spinnaker2Chip(simulation.Root, $"chip[{x}][{y}]", options.Chip with { X = x, Y = y }, index);
         }
         for (int index = 0; index < _chips.Length; index++)
-            for (int link = 0; link < s_steps.Length; link++)
+            for (int link = 0; link < Steps.Length; link++)
                 if (Neighbour(index, link) is var other and >= 0) Join(simulation, index, link, other);
     }
 
@@ -74,7 +74,7 @@ public sealed class Machine
 
     private int Neighbour(int index, int link)
     {
-        int x = (index % Options.Width) + s_steps[link].X, y = (index / Options.Width) + s_steps[link].Y;
+        int x = (index % Options.Width) + Steps[link].X, y = (index / Options.Width) + Steps[link].Y;
         if (Options.Wraps) (x, y) = (x % Options.Width, y % Options.Height);
         if (x >= Options.Width || y >= Options.Height) return -1;
         int other = (y * Options.Width) + x;

@@ -61,7 +61,7 @@ public sealed partial class DramBridge(Component parent, string name, NocPositio
 
     // State
     [Reg, Fsm] private DramState _state;
-    [Reg(Trace = false)] private readonly LazyMemory _memory = new((parameters ?? s_defaults).Bytes);
+    [Reg(Trace = false)] private readonly LazyMemory _memory = new((parameters ?? Defaults).Bytes);
     [Reg(Trace = false)] private readonly NocFlit[] _answers = new NocFlit[Waiting];
     [Reg(Trace = false)] private readonly long[] _due = new long[Waiting];
     [Reg] private byte _head;
@@ -72,10 +72,10 @@ public sealed partial class DramBridge(Component parent, string name, NocPositio
     [Reg] private long _rowsRead;
     [Reg] private long _rowsWritten;
     [Reg] private long _refused;
-    private static readonly DramParameters s_defaults = new();
-    private readonly DramParameters _times = parameters ?? s_defaults;
-    private readonly long _burstTime = (long)(RowBytes / (parameters ?? s_defaults).BurstRate * 1e15 * (1 - ((double)(parameters ?? s_defaults).Refresh / (parameters ?? s_defaults).RefreshInterval)));
-    private readonly long _singleTime = (long)(RowBytes / (parameters ?? s_defaults).SingleRate * 1e15 * (1 - ((double)(parameters ?? s_defaults).Refresh / (parameters ?? s_defaults).RefreshInterval)));
+    private static readonly DramParameters Defaults = new();
+    private readonly DramParameters _times = parameters ?? Defaults;
+    private readonly long _burstTime = (long)(RowBytes / (parameters ?? Defaults).BurstRate * 1e15 * (1 - ((double)(parameters ?? Defaults).Refresh / (parameters ?? Defaults).RefreshInterval)));
+    private readonly long _singleTime = (long)(RowBytes / (parameters ?? Defaults).SingleRate * 1e15 * (1 - ((double)(parameters ?? Defaults).Refresh / (parameters ?? Defaults).RefreshInterval)));
 
     // Behaviour
 

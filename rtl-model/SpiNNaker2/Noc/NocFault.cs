@@ -54,13 +54,13 @@ internal static class NocFaults
     public static NocFault Of(FaultSet faults)
     {
         NocFault found = NocFault.None;
-        foreach ((string name, NocFault fault) in s_names)
+        foreach ((string name, NocFault fault) in Names)
             if (faults.Has(name))
                 found |= fault;
         return found;
     }
 
-    private static readonly (string Name, NocFault Fault)[] s_names =
+    private static readonly (string Name, NocFault Fault)[] Names =
     [
         ("noc.credit_returned_twice", NocFault.CreditTwice),
         ("noc.credit_lost", NocFault.CreditLost),

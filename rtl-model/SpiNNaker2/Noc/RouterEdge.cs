@@ -13,8 +13,8 @@ public static class RouterEdge
     /// <summary>How many.</summary>
     public const int Count = 6;
 
-    private static readonly int[] s_south = [MeshPort.West, MeshPort.South, MeshPort.East];
-    private static readonly int[] s_north = [MeshPort.East, MeshPort.North, MeshPort.West];
+    private static readonly int[] AllSouth = [MeshPort.West, MeshPort.South, MeshPort.East];
+    private static readonly int[] AllNorth = [MeshPort.East, MeshPort.North, MeshPort.West];
 
     /// <summary>The edge by which the packet router's copies for a node leave: the west edge of the nearer half for columns 0 to 3, the east edge for 5 to 7, else south or north.</summary>
     [ModelChoice("the map from quads to ports is not published; the edge in the direction of the destination")]
@@ -29,5 +29,5 @@ public static class RouterEdge
     public static (NocPosition Tile, int Local) Tap(int edge) => edge < 3 ? (Floorplan.RouterSouth, edge) : (Floorplan.RouterNorth, edge - 3);
 
     /// <summary>The directions of a tile's edges; null where the position is no tile of the packet router.</summary>
-    internal static int[]? Directions(NocPosition at) => at == Floorplan.RouterSouth ? s_south : at == Floorplan.RouterNorth ? s_north : null;
+    internal static int[]? Directions(NocPosition at) => at == Floorplan.RouterSouth ? AllSouth : at == Floorplan.RouterNorth ? AllNorth : null;
 }

@@ -12,14 +12,14 @@ internal static class Outputs
 
     public const uint All = (1u << Count) - 1;
 
-    private static readonly PeSet[] s_pes = BehindPorts();
-    private static readonly int[] s_portOfQuad = PortsOfQuads();
+    private static readonly PeSet[] Pes = BehindPorts();
+    private static readonly int[] PortOfQuad = PortsOfQuads();
 
     /// <summary>The processing elements behind a network port.</summary>
-    public static ref readonly PeSet Behind(int port) => ref s_pes[port];
+    public static ref readonly PeSet Behind(int port) => ref Pes[port];
 
     /// <summary>The network port of a quad.</summary>
-    public static int PortOf(int quad) => s_portOfQuad[quad];
+    public static int PortOf(int quad) => PortOfQuad[quad];
 
     /// <summary>The ports that lead to a set of elements, in bits 5:0.</summary>
     public static uint PortsOf(in PeSet pes)
@@ -27,7 +27,7 @@ internal static class Outputs
         uint ports = 0;
         for (int port = 0; port < RouterEdge.Count; port++)
         {
-            ref readonly PeSet behind = ref s_pes[port];
+            ref readonly PeSet behind = ref Pes[port];
             if (((pes.Low & behind.Low) | (pes.Middle & behind.Middle) | (pes.High & behind.High)) != 0) ports |= 1u << port;
         }
         return ports;
@@ -36,7 +36,7 @@ internal static class Outputs
     /// <summary>The lowest quad of a set that is behind a port.</summary>
     public static int FirstQuad(in PeSet pes, int port)
     {
-        PeSet here = pes & s_pes[port];
+        PeSet here = pes & Pes[port];
         int pe = here.Low != 0 ? System.Numerics.BitOperations.TrailingZeroCount(here.Low)
             : here.Middle != 0 ? 64 + System.Numerics.BitOperations.TrailingZeroCount(here.Middle)
             : 128 + System.Numerics.BitOperations.TrailingZeroCount(here.High);
@@ -55,7 +55,7 @@ internal static class Outputs
     /// <summary>A set without the elements behind a port.</summary>
     public static PeSet WithoutPort(in PeSet pes, int port)
     {
-        ref readonly PeSet behind = ref s_pes[port];
+        ref readonly PeSet behind = ref Pes[port];
         return new PeSet(pes.Low & ~behind.Low, pes.Middle & ~behind.Middle, pes.High & ~behind.High);
     }
 

@@ -49,10 +49,10 @@ public sealed partial class PacketRouter(Component parent, string name, int chip
     [Reg, Fsm] private OutputStage _outputState;
     [Reg, Fsm] private CaptureState _errorState;
     [Reg, Fsm] private CaptureState _dumpState;
-    [Reg] private readonly EnginePipeline _multicast = new((parameters ?? s_defaults).MulticastStages);
-    [Reg] private readonly EnginePipeline _core = new((parameters ?? s_defaults).CoreStages);
-    [Reg] private readonly EnginePipeline _neighbour = new((parameters ?? s_defaults).NeighbourStages);
-    [Reg] private readonly IssueBuffer _issue = new((parameters ?? s_defaults).IssueDepth);
+    [Reg] private readonly EnginePipeline _multicast = new((parameters ?? Defaults).MulticastStages);
+    [Reg] private readonly EnginePipeline _core = new((parameters ?? Defaults).CoreStages);
+    [Reg] private readonly EnginePipeline _neighbour = new((parameters ?? Defaults).NeighbourStages);
+    [Reg] private readonly IssueBuffer _issue = new((parameters ?? Defaults).IssueDepth);
     [Reg] private readonly MulticastTable _table = new(RouterFaults.Of(parent.Simulation.Options.Faults));
     [Reg] private readonly ChipTable _chips = new();
     [Reg] private readonly DropLog _drops = new();
@@ -71,7 +71,7 @@ public sealed partial class PacketRouter(Component parent, string name, int chip
     [Reg(Trace = false)] private byte _wait1Exponent = 4;
     [Reg(Trace = false)] private bool _isRouting = true;
     [Reg(Trace = false)] private byte _timePhase;
-    private static readonly RouterParameters s_defaults = new();
+    private static readonly RouterParameters Defaults = new();
     private readonly RouterFault _faults = RouterFaults.Of(parent.Simulation.Options.Faults);
 
     // Behaviour

@@ -60,7 +60,7 @@ internal enum RouterFault
 
 internal static class RouterFaults
 {
-    private static readonly (string Name, RouterFault Fault)[] s_names =
+    private static readonly (string Name, RouterFault Fault)[] Names =
     [
         ("router.second_match", RouterFault.LastMatch),
         ("router.mask_ignored", RouterFault.MaskIgnored),
@@ -84,7 +84,7 @@ internal static class RouterFaults
     public static RouterFault Of(FaultSet faults)
     {
         RouterFault found = RouterFault.None;
-        foreach ((string name, RouterFault fault) in s_names)
+        foreach ((string name, RouterFault fault) in Names)
             if (faults.Has(name))
                 found |= fault;
         return found;

@@ -9,7 +9,7 @@ namespace HwModel.SpiNNaker2.Tests.Noc;
 /// <summary>The DRAM bridge: its bytes against a plain array, its rates against the model's figures.</summary>
 public sealed class DramTests
 {
-    private static readonly NocPosition s_asker = new(7, 2);
+    private static readonly NocPosition Asker = new(7, 2);
 
     private static (Simulation, ClockDomain, DramBridge, FlitSource, FlitSink) Build(bool check)
     {
@@ -24,7 +24,7 @@ public sealed class DramTests
     }
 
     private static NocFlit Read(uint address, byte tag = 0) =>
-        NocFlit.Create(Floorplan.Dram(1), 1, NocClass.ReadRequest, CommsPayload.None, tag, s_asker, 2, 0x40000000 | address);
+        NocFlit.Create(Floorplan.Dram(1), 1, NocClass.ReadRequest, CommsPayload.None, tag, Asker, 2, 0x40000000 | address);
 
     [Fact]
     public void What_was_written_is_read()
@@ -38,7 +38,7 @@ public sealed class DramTests
             ulong low = random.NextBits(), high = random.NextBits();
             var size = (CommsPayload)(1 + random.Next(3));
             byte strobes = (byte)random.Next(16);
-            source.Add(NocFlit.Create(Floorplan.Dram(1), 1, NocClass.Write, size, strobes, s_asker, 2, 0x40000000 | (uint)address, low, high));
+            source.Add(NocFlit.Create(Floorplan.Dram(1), 1, NocClass.Write, size, strobes, Asker, 2, 0x40000000 | (uint)address, low, high));
             int bytes = size == CommsPayload.Bits128 ? 16 : size == CommsPayload.Bits64 ? 8 : 4;
             for (int b = 0; b < bytes; b++)
                 if (bytes > 4 || (strobes >> b & 1) != 0)
@@ -50,7 +50,7 @@ public sealed class DramTests
         for (int row = 0; row < 512; row++)
         {
             NocFlit answer = sink.Arrived[row].Flit;
-            Assert.Equal((NocClass.ReadResponse, (byte)row, s_asker, 4), (answer.Class, answer.Control, answer.Destination, answer.PeMask));
+            Assert.Equal((NocClass.ReadResponse, (byte)row, Asker, 4), (answer.Class, answer.Control, answer.Destination, answer.PeMask));
             Assert.Equal((BitConverter.ToUInt64(plain, row * 16), BitConverter.ToUInt64(plain, (row * 16) + 8)), (answer.Low, answer.High));
         }
         byte[] outside = new byte[8192];

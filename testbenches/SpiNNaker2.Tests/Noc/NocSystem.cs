@@ -9,7 +9,7 @@ namespace HwModel.SpiNNaker2.Tests.Noc;
 /// <summary>The whole data network with a source and a sink at every processing element, at the bridges' places and at the packet router's ports.</summary>
 internal sealed class NocSystem
 {
-    private static readonly NocPosition[] s_bridges = [Floorplan.Management, Floorplan.Ethernet, Floorplan.Dram(0), Floorplan.Dram(1)];
+    private static readonly NocPosition[] AllBridges = [Floorplan.Management, Floorplan.Ethernet, Floorplan.Dram(0), Floorplan.Dram(1)];
 
     public NocSystem(string? fault = null, long pePeriod = Bench.Period, long routerPeriod = 2_500_000, double rate = 1, bool check = false)
     {
@@ -32,7 +32,7 @@ internal sealed class NocSystem
             Wiring.Connect(EdgeSources[edge].Flits, Noc.FromRouter(edge));
             Wiring.Connect(Noc.ToRouter(edge), EdgeSinks[edge].Flits);
         }
-        foreach (NocPosition at in s_bridges)
+        foreach (NocPosition at in AllBridges)
         {
             var source = new FlitSource(Simulation.Root, $"bridge_source[{at.X}][{at.Y}]", Clock);
             var sink = new FlitSink(Simulation.Root, $"bridge_sink[{at.X}][{at.Y}]", Clock);

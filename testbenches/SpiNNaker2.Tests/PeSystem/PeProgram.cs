@@ -6,11 +6,11 @@ namespace HwModel.SpiNNaker2.Tests.PeSystem;
 /// <summary>C programs for a processing element (Programs folder), built by arm-none-eabi-gcc.</summary>
 internal static class PeProgram
 {
-    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> s_built = new();
+    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> Built = new();
 
     public static string Folder => Path.Combine(RepositoryPaths.Root, "testbenches", "SpiNNaker2.Tests", "PeSystem", "Programs");
 
-    public static ElfImage Build(string name) => ElfImage.Parse(s_built.GetOrAdd(name, key => new Lazy<byte[]>(() => Compile(key))).Value, name);
+    public static ElfImage Build(string name) => ElfImage.Parse(Built.GetOrAdd(name, key => new Lazy<byte[]>(() => Compile(key))).Value, name);
 
     private static byte[] Compile(string name)
     {
