@@ -27,7 +27,7 @@ internal sealed class ChipFile
     /// <summary>The elaborated specification.</summary>
     public AddressMapNode Top { get; }
 
-    /// <summary>The files that are verified, the smaller ones of both chips.</summary>
+    /// <summary>The files that are verified: all of both chips but those that are mostly one array of hundreds of equal registers (synapse drivers, neurons, converters).</summary>
     public static ChipFile[] All() =>
     [
         new("SpiNNaker2/Pe/timer.rdl", "timer", () => new TimerRegisters()),
@@ -35,10 +35,23 @@ internal sealed class ChipFile
         new("SpiNNaker2/Pe/comms.rdl", "comms", () => new CommsRegisters()),
         new("SpiNNaker2/Pe/dma.rdl", "dma", () => new DmaRegisters()),
         new("SpiNNaker2/Pe/mac.rdl", "mac", () => new MacRegisters()),
+        new("SpiNNaker2/Pe/explog.rdl", "explog", () => new ExplogRegisters()),
+        new("SpiNNaker2/Pe/rng.rdl", "rng", () => new RngRegisters()),
+        new("SpiNNaker2/Pe/rounding.rdl", "rounding", () => new RoundingRegisters()),
+        new("SpiNNaker2/Pe/interrupts.rdl", "interrupts", () => new InterruptsRegisters()),
         new("SpiNNaker2/Noc/noc.rdl", "noc", () => new NocRegisters()),
         new("SpiNNaker2/Router/router.rdl", "router", () => new RouterRegisters()),
+        new("SpiNNaker2/Links/link.rdl", "link", () => new LinkRegisters()),
+        new("SpiNNaker2/Links/spinnlink.rdl", "spinnlink", () => new SpinnlinkRegisters()),
         new("BrainScaleS2/Background/background.rdl", "background", () => new BackgroundRegisters()),
         new("BrainScaleS2/Pll/pll.rdl", "pll", () => new PllRegisters()),
+        new("BrainScaleS2/Links/phy.rdl", "phy", () => new PhyRegisters()),
+        new("BrainScaleS2/Ppu/ppu.rdl", "ppu", () => new PpuRegisters()),
+        new("BrainScaleS2/Madc/madc.rdl", "madc", () => new MadcRegisters()),
+        new("BrainScaleS2/Capmem/capmem.rdl", "capmem", () => new CapmemRegisters()),
+        new("BrainScaleS2/Crossbar/crossbar.rdl", "crossbar", () => new CrossbarRegisters()),
+        new("BrainScaleS2/Correlation/correlation.rdl", "correlation", () => new CorrelationRegisters()),
+        new("BrainScaleS2/Padi/padi.rdl", "padi", () => new PadiRegisters()),
     ];
 
     /// <summary>The specifications that are embedded in this assembly, so that the block runs anywhere.</summary>

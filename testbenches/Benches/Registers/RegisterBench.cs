@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Kernel;
@@ -15,17 +16,27 @@ public sealed record RegisterConfiguration(int File);
 /// <summary>What is done to a register file.</summary>
 public abstract record RegisterCommand;
 
-/// <summary>Software writes the word of a register.</summary>
-public sealed record WriteRegister(int Register, uint Value, int Strobes) : RegisterCommand;
+/// <summary>Software writes the words of registers that follow each other; from word to word the value is rotated by 7 bits.</summary>
+/// <param name="Register">The first, modulo their number.</param>
+/// <param name="More">How many after it, 0 to 63.</param>
+/// <param name="Value">What is written to the first.</param>
+/// <param name="Strobes">The byte lanes.</param>
+public sealed record WriteRegisters(int Register, int More, uint Value, int Strobes) : RegisterCommand;
 
-/// <summary>Software reads the word of a register.</summary>
-public sealed record ReadRegister(int Register, int Strobes) : RegisterCommand;
+/// <summary>Software reads the words of registers that follow each other.</summary>
+/// <param name="Register">The first, modulo their number.</param>
+/// <param name="More">How many after it, 0 to 63.</param>
+/// <param name="Strobes">The byte lanes.</param>
+public sealed record ReadRegisters(int Register, int More, int Strobes) : RegisterCommand;
 
 /// <summary>An access some words beyond the last register.</summary>
 public sealed record AccessHole(int Words, bool Write) : RegisterCommand;
 
-/// <summary>Hardware drives an input of a field.</summary>
-public sealed record DriveInput(int Input, ulong Value) : RegisterCommand;
+/// <summary>Hardware drives inputs of fields that follow each other, and goes on to do so.</summary>
+/// <param name="Input">The first, modulo their number.</param>
+/// <param name="More">How many after it, 0 to 63.</param>
+/// <param name="Value">What drives the first; from input to input it is rotated by 7 bits.</param>
+public sealed record DriveInputs(int Input, int More, ulong Value) : RegisterCommand;
 
 /// <summary>Clock edges without access.</summary>
 public sealed record Edges(int Count) : RegisterCommand;
@@ -40,20 +51,23 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
 
     public override int LongestCase => 60;
 
-    public override int Cases(Effort effort) => effort switch { Effort.Smoke => 36, Effort.Normal => 900, _ => 9000 };
+    public override int Cases(Effort effort) => effort switch { Effort.Smoke => 44, Effort.Normal => 1100, _ => 11000 };
 
     protected override Gen<RegisterConfiguration> Configurations => from file in Gen.Choose(0, files.Length - 1) select new RegisterConfiguration(file);
 
     protected override Gen<RegisterCommand> Commands(RegisterConfiguration configuration) => Gen.Frequency(
         (8, from register in Gen.Choose(0, 1023)
+            from more in More
             from value in Values
             from strobes in Strobes
-            select (RegisterCommand)new WriteRegister(register, (uint)value, strobes)),
-        (6, from register in Gen.Choose(0, 1023) from strobes in Strobes select (RegisterCommand)new ReadRegister(register, strobes)),
+            select (RegisterCommand)new WriteRegisters(register, more, (uint)value, strobes)),
+        (6, from register in Gen.Choose(0, 1023) from more in More from strobes in Strobes select (RegisterCommand)new ReadRegisters(register, more, strobes)),
         (1, from words in Gen.Choose(1, 8) from write in Gen.Elements(false, true) select (RegisterCommand)new AccessHole(words, write)),
-        (6, from input in Gen.Choose(0, 4095) from value in Values select (RegisterCommand)new DriveInput(input, value)),
+        (6, from input in Gen.Choose(0, 4095) from more in More from value in Values select (RegisterCommand)new DriveInputs(input, more, value)),
         (1, from count in Gen.Choose(1, 3) select (RegisterCommand)new Edges(count)),
         (1, Gen.Constant<RegisterCommand>(new ResetFile())));
+
+    private static Gen<int> More => Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(1, 63)));
 
     private static Gen<int> Strobes => Gen.Frequency((3, Gen.Constant(15)), (1, Gen.Choose(0, 15)));
 
@@ -78,6 +92,8 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
 /// <summary>A generated file and its interpreter with equal inputs; every field is compared in every cycle.</summary>
 internal sealed class RegisterPair
 {
+    private const int Most = 63;
+
     private readonly Dictionary<string, Register> _registers;
     private readonly (FieldCell Cell, string Input, int Width)[] _inputs;
     private readonly FieldCell[] _cells;
@@ -110,20 +126,18 @@ internal sealed class RegisterPair
         int lanes = (1 << bytes) - 1;
         switch (command)
         {
-            case WriteRegister write:
-                Cycle(new BusAccess(true, Word(all[Pick(write.Register, all.Count)].Address), write.Value, (byte)(write.Strobes & lanes)));
+            case WriteRegisters write:
+                for (int i = 0; i <= Math.Clamp(write.More, 0, Most); i++)
+                    Cycle(new BusAccess(true, Word(all[Pick(write.Register + i, all.Count)].Address), BitOperations.RotateLeft(write.Value, 7 * i), (byte)(write.Strobes & lanes)));
                 break;
-            case ReadRegister read:
-                Cycle(new BusAccess(false, Word(all[Pick(read.Register, all.Count)].Address), 0, (byte)(read.Strobes & lanes)));
+            case ReadRegisters read:
+                for (int i = 0; i <= Math.Clamp(read.More, 0, Most); i++) Cycle(new BusAccess(false, Word(all[Pick(read.Register + i, all.Count)].Address), 0, (byte)(read.Strobes & lanes)));
                 break;
             case AccessHole hole:
                 Cycle(new BusAccess(hole.Write, Word(all[^1].Address) + ((long)bytes * (1 + Pick(hole.Words, 64))), 0, (byte)lanes));
                 break;
-            case DriveInput drive when _inputs.Length > 0:
-                (FieldCell cell, string input, int width) = _inputs[Pick(drive.Input, _inputs.Length)];
-                ulong value = drive.Value & (width == 64 ? ulong.MaxValue : (1UL << width) - 1);
-                cell.Inputs[input] = value;
-                _bus.Drive(_registers[cell.RegisterName], cell.Field.InstanceName, input, value);
+            case DriveInputs drive when _inputs.Length > 0:
+                for (int i = 0; i <= Math.Clamp(drive.More, 0, Math.Min(Most, _inputs.Length - 1)); i++) Drive(_inputs[Pick(drive.Input + i, _inputs.Length)], BitOperations.RotateLeft(drive.Value, 7 * i));
                 Cycle(null);
                 break;
             case Edges edges:
@@ -136,6 +150,13 @@ internal sealed class RegisterPair
                 _run.Skip();
                 break;
         }
+    }
+
+    private void Drive((FieldCell Cell, string Input, int Width) port, ulong value)
+    {
+        value &= port.Width == 64 ? ulong.MaxValue : (1UL << port.Width) - 1;
+        port.Cell.Inputs[port.Input] = value;
+        _bus.Drive(_registers[port.Cell.RegisterName], port.Cell.Field.InstanceName, port.Input, value);
     }
 
     private long Word(long address) => address & -_bus.File.BusBytes;
