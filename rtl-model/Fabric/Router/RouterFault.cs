@@ -32,6 +32,9 @@ internal enum RouterFault
 
     /// <summary>Packets for every seventh destination turn the opposite way.</summary>
     WrongTurn = 128,
+
+    /// <summary>The east port's arbiter chooses nobody in 60 of 64 cycles.</summary>
+    ArbiterStuck = 256,
 }
 
 internal static class RouterFaults
@@ -45,5 +48,6 @@ internal static class RouterFaults
         | (faults.Has("mesh.pipeline_stage_skipped") ? RouterFault.StageSkipped : 0)
         | (faults.Has("mesh.pipeline_stage_added") ? RouterFault.StageAdded : 0)
         | (faults.Has("mesh.credit_returned_twice") ? RouterFault.CreditTwice : 0)
-        | (faults.Has("mesh.wrong_turn") ? RouterFault.WrongTurn : 0);
+        | (faults.Has("mesh.wrong_turn") ? RouterFault.WrongTurn : 0)
+        | (faults.Has("mesh.arbiter_stuck") ? RouterFault.ArbiterStuck : 0);
 }

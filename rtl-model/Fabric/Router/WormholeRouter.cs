@@ -84,6 +84,11 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         {
             uint wanting = (requests >> (output * 6)) & 0x1F;
             if (wanting == 0) continue;
+            if ((_faults & RouterFault.ArbiterStuck) != 0 && output == Port5.East && (Now & 63) >= 4)
+            {
+                moved = true;
+                continue;
+            }
             int input = Arbitrate(output, wanting);
             Forward(input * _channels + _offered[input], input, output);
             moved = true;
