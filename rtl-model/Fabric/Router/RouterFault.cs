@@ -33,7 +33,7 @@ internal enum RouterFault
     /// <summary>Packets for every seventh destination turn the opposite way.</summary>
     WrongTurn = 128,
 
-    /// <summary>The east port's arbiter chooses nobody in 60 of 64 cycles.</summary>
+    /// <summary>The east port's arbiter chooses nobody in 30 of 32 cycles.</summary>
     ArbiterStuck = 256,
 }
 

@@ -84,7 +84,7 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         {
             uint wanting = (requests >> (output * 6)) & 0x1F;
             if (wanting == 0) continue;
-            if ((_faults & RouterFault.ArbiterStuck) != 0 && output == Port5.East && (Now & 63) >= 4)
+            if ((_faults & RouterFault.ArbiterStuck) != 0 && output == Port5.East && (Now & 31) >= 2)
             {
                 moved = true;
                 continue;

@@ -38,7 +38,7 @@ public sealed class MeshBlock : IVerificationBlock
         new("mesh.flit_repeated", "A router sends the flit of every fourth packet once more, with the number of the packet before."),
         new("mesh.credit_lost", "A router does not return the credits of every fourth packet."),
         new("mesh.sequence_bit_flipped", "A router flips the lowest bit of the sequence number of packets that go east."),
-        new("mesh.arbiter_stuck", "The arbiters of the east ports choose nobody in 60 of 64 cycles."),
+        new("mesh.arbiter_stuck", "The arbiters of the east ports choose nobody in 30 of 32 cycles."),
         new("mesh.pipeline_stage_skipped", "A router forwards a flit one stage early."),
         new("mesh.pipeline_stage_added", "A router holds a flit one cycle too long."),
     ];
