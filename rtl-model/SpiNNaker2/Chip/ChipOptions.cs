@@ -1,5 +1,7 @@
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Chip.Endpoints;
 using HwModel.SpiNNaker2.Noc;
+using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.SpiNNaker2.Pe;
 using HwModel.SpiNNaker2.Power;
 using HwModel.SpiNNaker2.Router;
@@ -47,6 +49,15 @@ public sealed record ChipOptions
     /// <summary>The data network.</summary>
     public NocParameters Noc { get; init; } = new();
 
+    /// <summary>The configuration network.</summary>
+    public ConfigParameters Config { get; init; } = new();
+
+    /// <summary>Both DRAM interfaces.</summary>
+    public DramParameters Dram { get; init; } = new();
+
+    /// <summary>The bridge to Ethernet.</summary>
+    public EthernetParameters Ethernet { get; init; } = new();
+
     /// <summary>The packet router.</summary>
     public RouterParameters Router { get; init; } = new();
 
@@ -69,5 +80,7 @@ public sealed record ChipOptions
         if (Elements < 0 || Elements > Floorplan.PeCount || Elements % Floorplan.PesPerQuad != 0)
             yield return $"the chip has {Elements} processing elements; allowed are multiples of {Floorplan.PesPerQuad} up to {Floorplan.PeCount}";
         foreach (string mistake in Power.Mistakes()) yield return mistake;
+        foreach (string mistake in Config.Mistakes()) yield return mistake;
+        foreach (string mistake in Ethernet.Mistakes()) yield return mistake;
     }
 }

@@ -47,6 +47,12 @@ internal enum NocFault
 
     /// <summary>Two flits that wait at an input change places now and then.</summary>
     Swapped = 4096,
+
+    /// <summary>The crossbar writes to elements that are off.</summary>
+    IsolationIgnored = 8192,
+
+    /// <summary>A read of an element that is off is dropped without an answer.</summary>
+    RefusalSilent = 16384,
 }
 
 internal static class NocFaults
@@ -75,5 +81,7 @@ internal static class NocFaults
         ("noc.flit_lost", NocFault.FlitLost),
         ("noc.fifo_off_by_one", NocFault.Overfilled),
         ("noc.flits_swapped", NocFault.Swapped),
+        ("noc.isolation_ignored", NocFault.IsolationIgnored),
+        ("noc.refusal_silent", NocFault.RefusalSilent),
     ];
 }

@@ -165,7 +165,10 @@ public sealed partial class NocInterface(Component parent, string name, PeMap ma
         _usedTags |= (byte)(1 << free);
         _tagMaster[free] = (byte)master;
         _tagOfMaster[free] = request.Tag;
-        Push(NocFlit.Create(to, mask, NocClass.ReadRequest, CommsPayload.None, (byte)free, _map.Position, _map.Index, global & ~15u));
+        // Who wants one word says so by the size; the word comes at its place in the row.
+        bool isWord = request.Mask != 0;
+        uint address = (global & ~15u) + (isWord ? (uint)BitOperations.TrailingZeroCount(request.Mask) : 0);
+        Push(NocFlit.Create(to, mask, NocClass.ReadRequest, isWord ? CommsPayload.Bits32 : CommsPayload.None, (byte)free, _map.Position, _map.Index, address));
         _readsSent++;
         Remote[master].Pop();
         return true;
