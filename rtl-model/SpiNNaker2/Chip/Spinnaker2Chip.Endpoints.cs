@@ -31,11 +31,12 @@ public sealed partial class Spinnaker2Chip
     /// <summary>A DRAM interface with its memory, 0 or 1.</summary>
     public DramBridge Dram(int number) => _drams[number];
 
-    /// <summary>Accesses to the registers of a link's controller, on the reference.</summary>
-    public Out<RegisterRequest> LinkRequest(int link) => _linkTarget.BlockRequest[1 + link];
-
-    /// <summary>The answers of a link's controller, on the reference.</summary>
-    public In<RegisterReply> LinkReply(int link) => _linkTarget.BlockReply[1 + link];
+    /// <summary>Puts the registers of a link at their place on the configuration network.</summary>
+    /// <param name="link">0 to 5.</param>
+    /// <param name="clock">Clock of its registers.</param>
+    /// <param name="request">Accesses.</param>
+    /// <param name="reply">Their answers.</param>
+    public void ConnectLink(int link, ClockDomain clock, In<RegisterRequest> request, Out<RegisterReply> reply) => Cross(_linkTarget, 1 + link, clock, request, reply);
 
     private DramBridge[] BuildDrams()
     {

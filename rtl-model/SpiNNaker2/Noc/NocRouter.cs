@@ -267,18 +267,20 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
         return false;
     }
 
+    private uint StatisticsAddress => (uint)Registers.StatTopAddress.ReadBits(0);
+
     // The counters of the five ports as writes to the address in the registers: four words, then one; as if the node's own element had sent them.
     private bool SendStatistics()
     {
         // The packet router's tiles have no local source; an address where nobody is gets nothing.
-        if (edges is not null || !NocAddress.TryFind((uint)Registers.StatTopAddress.Address, out NocPosition to, out int peMask))
+        if (edges is not null || !NocAddress.TryFind(StatisticsAddress, out NocPosition to, out int peMask))
         {
             _toSend = 0;
             return false;
         }
         if (!_buffers.HasRoom(MeshPort.Local)) return false;
         bool isFirst = _toSend == StatisticsFlits;
-        uint address = (uint)Registers.StatTopAddress.Address & ~15u;
+        uint address = StatisticsAddress & ~15u;
         NocFlit flit = isFirst
             ? NocFlit.Create(to, peMask, NocClass.Write, CommsPayload.Bits128, 0, at, 0, address, _counted[0] | (ulong)_counted[1] << 32, _counted[2] | (ulong)_counted[3] << 32)
             : NocFlit.Create(to, peMask, NocClass.Write, CommsPayload.Bits32, 15, at, 0, address + 16, _counted[MeshPort.Local]);

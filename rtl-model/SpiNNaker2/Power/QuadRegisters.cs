@@ -64,6 +64,7 @@ public sealed partial class QuadRegisters(Component parent, string name, ClockDo
 
     protected override Activity Tick()
     {
+        if (Spikes.HasData) Follow(Spikes.Pop());
         ShowStatus();
         bool served = false;
         for (int i = 0; i < PortCount && !served; i++)
@@ -74,7 +75,6 @@ public sealed partial class QuadRegisters(Component parent, string name, ClockDo
             _next = (byte)((port + 1) % PortCount);
             served = true;
         }
-        if (Spikes.HasData) Follow(Spikes.Pop());
         for (int element = 0; element < Floorplan.PesPerQuad; element++)
         {
             if ((_wished >> element & 1) == 0 || !Command[element].CanPush) continue;

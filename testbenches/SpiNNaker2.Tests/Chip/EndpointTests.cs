@@ -135,7 +135,7 @@ public sealed class EndpointTests
         foreach (NocRouter router in chip.Noc.Routers)
         {
             if (router.At == Floorplan.Management) continue;
-            Assert.Equal(0x1000u + (uint)router.At.Index, (uint)router.Registers.StatTopAddress.Address);
+            Assert.Equal(0x1000u + (uint)router.At.Index, (uint)router.Registers.StatTopAddress.ReadBits(0));
             chip.Management.Read(router.At, ConfigMap.Mesh + 0x44);
         }
         simulation.RunFor(100 * Microsecond);
@@ -338,6 +338,31 @@ public sealed class EndpointTests
         long arrived = Enumerable.Range(0, 400).Sum(i => (long)ElementBench.Word(chip.Elements[0], 0x100 + 4 * (uint)i));
         Assert.Equal(400, arrived + chip.Ethernet.Lost);
         Assert.InRange(chip.Ethernet.Lost, 65, 135); // 100, four standard deviations of 8.7
+    }
+
+    [Fact]
+    public void Every_module_of_a_small_chip_sleeps_only_while_a_call_would_change_nothing()
+    {
+        (Simulation simulation, Spinnaker2Chip chip) = Build(elements: 4, quiescence: true, options: new ChipOptions { Ticks = 2, FirstTickMicroseconds = 3, TickMicroseconds = 3, Ethernet = new EthernetParameters { HostLatency = Microsecond } });
+        chip.Management.Write(Floorplan.PositionOf(0), 0x270, 1u << 31 | 3u << 20 | 1);
+        chip.Management.Write(Floorplan.PositionOf(0), ConfigMap.Mesh + 0x38, 1);
+        chip.Management.Read(Floorplan.RouterSouth, ConfigMap.PacketRouter);
+        chip.SwitchOff(1);
+        NocFlit Write(NocPosition to, int mask, uint address) => NocFlit.Create(to, mask, NocClass.Write, CommsPayload.Bits64, 0, default, 0, address, 7);
+        chip.Ethernet.Send(Frame(
+            Write(Floorplan.PositionOf(0), 0b0111, RemoteSram(0, 0x100)), Write(Floorplan.Dram(0), 1, 0x4000), Write(Floorplan.Management, 1, ConfigMap.ManagementSram + 0x20),
+            NocFlit.Create(Floorplan.Dram(0), 1, NocClass.ReadRequest, CommsPayload.None, 1, default, 0, 0x4000),
+            NocFlit.Create(Floorplan.PositionOf(0), 0b0010, NocClass.ReadRequest, CommsPayload.None, 2, default, 0, RemoteSram(1, 0)),
+            NocFlit.Create(Floorplan.PositionOf(0), 0b0001, NocClass.Multicast, CommsPayload.None, 0, default, 0, 99)));
+        simulation.RunFor(12 * Microsecond);
+        Assert.Equal(PerformanceLevel.PL0, chip.Power[0].Level);
+        Assert.Equal(1, chip.Power[0].Read(simulation.Time).Changes / 2);
+        var tags = new List<(int, CommsPayload)>();
+        while (chip.Ethernet.TryReceive(out byte[] frame))
+            for (int at = 0; at < frame.Length && BridgeRecord.TryRead(frame.AsSpan(at), out NocFlit packet, out _, out int length); at += length)
+                tags.Add((packet.Control, packet.Payload));
+        tags.Sort();
+        Assert.Equal<(int, CommsPayload)>([(1, CommsPayload.Bits128), (2, CommsPayload.None)], tags);
     }
 
     // ---- Elements that are off ----
