@@ -28,7 +28,12 @@ public sealed class ChipMachine : INetworkMachine
     {
         if (!mapped.Options.GlobalTick) throw new ArgumentException("on the chip, ticks come from the global interrupt; map the network with GlobalTick", nameof(mapped));
         _mapped = mapped;
-        options = (options ?? new ChipOptions { Elements = (mapped.Slices.Count + Floorplan.PesPerQuad - 1) / Floorplan.PesPerQuad * Floorplan.PesPerQuad }) with { TickMicroseconds = mapped.Options.TickMicroseconds, Ticks = mapped.Options.Ticks };
+        options = (options ?? new ChipOptions()) with
+        {
+            Elements = (mapped.Slices.Count + Floorplan.PesPerQuad - 1) / Floorplan.PesPerQuad * Floorplan.PesPerQuad,
+            TickMicroseconds = mapped.Options.TickMicroseconds,
+            Ticks = mapped.Options.Ticks,
+        };
         // The first tick comes when all programs wait for it.
         options = options with { FirstTickMicroseconds = Math.Max(100, Math.Min(options.FirstTickMicroseconds, options.TickMicroseconds)) };
         Simulation = new Simulation(simulation ?? new SimulationOptions());

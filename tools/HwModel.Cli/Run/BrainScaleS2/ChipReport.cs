@@ -1,6 +1,7 @@
 using System.Globalization;
 using HwModel.BrainScaleS2.Experiments;
 using HwModel.Cli.Common;
+using HwModel.Cli.Configuration;
 using HwModel.Reports;
 using HwModel.Reports.Charts;
 
@@ -28,6 +29,7 @@ internal static class ChipReport
         }
         foreach (ExperimentMap map in found.Maps) page.Section(map.Name, section => section.Chart(Map(map)));
         if (found.Remarks.Count > 0) page.Section("Remarks", section => section.Prose(string.Join("\n\n", found.Remarks)));
+        page.Section("Settings", section => section.Table(SettingValue.Table(ChipSettings.Table.In(settings.Chip))));
         return page.MadeBy(new Provenance(Versions.Product, command)
         {
             Seed = settings.Seed,

@@ -42,10 +42,6 @@ internal sealed class ChipRunOptions
             found = Progress.Show(speaks, experiment.Name, progress => experiment.Run(new ExperimentRun(settings, simulation => running ??= Trace(simulation, trace, experiment, settings), progress)));
             running?.End();
         }
-        catch (ChipConfigurationException exception)
-        {
-            throw new UserErrorException(exception.Message);
-        }
         finally
         {
             running?.Dispose();
@@ -88,7 +84,7 @@ internal sealed class ChipRunOptions
             if (!ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)) throw new UserErrorException($"--seed {seed}: a whole number from 0 on is allowed");
             settings = settings with { Seed = number };
         }
-        return settings;
+        return settings with { Chip = ChipSettings.Read(result, settings.Mode) };
     }
 
     // Only the first chip of an experiment is traced: membranes as curves, state machines by name, buses and links.
