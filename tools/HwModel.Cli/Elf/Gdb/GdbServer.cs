@@ -189,7 +189,7 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
             else _breakpoints.Remove(address);
             return "OK";
         }
-        if (kind is not '2' || length is 0 or > 64) return ""; // only write watchpoints
+        if (kind is not ('2' or '3' or '4') || length is 0 or > 64) return "";
         _watchpoints.RemoveAll(point => point.Kind == kind && point.Address == address);
         if (set) _watchpoints.Add(Remember(new Watchpoint(kind, address, length)));
         return "OK";
@@ -201,10 +201,19 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
         return point;
     }
 
+    /// <summary>The read (rwatch) or access (awatch) watchpoint that an instruction has hit.</summary>
+    private Watchpoint? Touched(DataAccess access, bool reads, bool writes)
+    {
+        foreach (Watchpoint point in _watchpoints)
+            if ((point.Kind == '3' ? reads : point.Kind == '4' && (reads || writes)) && access.Overlaps(point.Address, point.Length)) return point;
+        return null;
+    }
+
     private Watchpoint? Triggered()
     {
         foreach (Watchpoint point in _watchpoints)
         {
+            if (point.Kind != '2') continue;
             for (int i = 0; i < point.Last.Length; i++)
             {
                 if (!_core.TryReadWord((point.Address & ~3u) + (uint)i * 4, out uint value) || value == point.Last[i]) continue;
@@ -230,9 +239,13 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
         if (packet.Length > 1 && TryHex(packet.AsSpan(1), out uint address)) _core.Pc = address;
         for (long count = 0; ; count++)
         {
+            DataAccess? access = _watchpoints.Count > 0 ? DataAccess.Next(_core) : null;
+            long reads = _core.Statistics.Reads, writes = _core.Statistics.Writes;
             _core.StepInstruction();
+            Watchpoint? touched = access is { } range ? Touched(range, _core.Statistics.Reads != reads, _core.Statistics.Writes != writes) : null;
             _core.Settle(Math.Min(maxCycles, _core.Cycle + 100_000));
             if (Ended() is { } end) return end;
+            if (touched is not null) return string.Create(CultureInfo.InvariantCulture, $"T05{(touched.Kind == '3' ? "rwatch" : "awatch")}:{touched.Address:x};");
             if (_breakpoints.Contains(_core.Pc)) return "T05swbreak:;";
             if (_watchpoints.Count > 0 && Triggered() is { } point) return string.Create(CultureInfo.InvariantCulture, $"T05watch:{point.Address:x};");
             if (count % 5000 == 0 && packets.HasInput)
