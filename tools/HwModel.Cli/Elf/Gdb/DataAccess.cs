@@ -7,12 +7,21 @@ namespace HwModel.Cli.Elf.Gdb;
 /// <summary>The data that an instruction reads or writes, for read and access watchpoints.</summary>
 /// <param name="Address">First byte.</param>
 /// <param name="Length">Bytes.</param>
-internal readonly record struct DataAccess(uint Address, uint Length)
+/// <param name="Writes">True for a store.</param>
+internal readonly record struct DataAccess(uint Address, uint Length, bool Writes = false)
 {
     /// <summary>What the instruction at PC is about to access; null where it accesses nothing.</summary>
     public static DataAccess? Next(CortexM4 core)
     {
-        if (!core.TryDecode(core.Pc, out Instruction i, out _)) return null;
+        if (core.SkipsNext || !core.TryDecode(core.Pc, out Instruction i, out _)) return null;
+        return Of(core, in i) is { } access ? access with { Writes = IsStore(i.Operation) } : null;
+    }
+
+    private static bool IsStore(Operation operation) => operation is Operation.StrImm or Operation.StrhImm or Operation.StrbImm or Operation.StrReg or Operation.StrhReg
+        or Operation.StrbReg or Operation.Strd or Operation.StmIa or Operation.StmDb or Operation.Strex or Operation.Strexh or Operation.Strexb or Operation.Vstr or Operation.Vstm;
+
+    private static DataAccess? Of(CortexM4 core, in Instruction i)
+    {
         uint start = i.N == 15 ? core.Pc + 4 & ~3u : core[i.N & 15];
         uint literal = (core.Pc + 4 & ~3u) + i.Immediate, indexed = start + (core[i.M & 15] << (i.Shift & 31));
         uint offset = i.Has(InstructionFlags.PostIndexed) ? start : start + i.Immediate;

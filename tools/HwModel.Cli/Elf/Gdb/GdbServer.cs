@@ -201,14 +201,16 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
         return point;
     }
 
-    /// <summary>The read (rwatch) or access (awatch) watchpoint that an instruction has hit.</summary>
-    private Watchpoint? Touched(DataAccess access, bool reads, bool writes)
+    /// <summary>The watchpoint that the next instruction is about to hit; a debugger of Arm cores expects the stop before the access and makes the step itself.</summary>
+    private Watchpoint? AboutToHit()
     {
+        if (_watchpoints.Count == 0 || DataAccess.Next(_core) is not { } access) return null;
         foreach (Watchpoint point in _watchpoints)
-            if ((point.Kind == '3' ? reads : point.Kind == '4' && (reads || writes)) && access.Overlaps(point.Address, point.Length)) return point;
+            if ((point.Kind == '4' || (point.Kind == '2') == access.Writes) && access.Overlaps(point.Address, point.Length)) return point;
         return null;
     }
 
+    /// <summary>A watched place that was written by something else than a store: a semihosting call, a frame that an exception pushed.</summary>
     private Watchpoint? Triggered()
     {
         foreach (Watchpoint point in _watchpoints)
@@ -239,13 +241,10 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
         if (packet.Length > 1 && TryHex(packet.AsSpan(1), out uint address)) _core.Pc = address;
         for (long count = 0; ; count++)
         {
-            DataAccess? access = _watchpoints.Count > 0 ? DataAccess.Next(_core) : null;
-            long reads = _core.Statistics.Reads, writes = _core.Statistics.Writes;
+            if (AboutToHit() is { } hit) return string.Create(CultureInfo.InvariantCulture, $"T05{(hit.Kind == '2' ? "" : hit.Kind == '3' ? "r" : "a")}watch:{hit.Address:x};");
             _core.StepInstruction();
-            Watchpoint? touched = access is { } range ? Touched(range, _core.Statistics.Reads != reads, _core.Statistics.Writes != writes) : null;
             _core.Settle(Math.Min(maxCycles, _core.Cycle + 100_000));
             if (Ended() is { } end) return end;
-            if (touched is not null) return string.Create(CultureInfo.InvariantCulture, $"T05{(touched.Kind == '3' ? "rwatch" : "awatch")}:{touched.Address:x};");
             if (_breakpoints.Contains(_core.Pc)) return "T05swbreak:;";
             if (_watchpoints.Count > 0 && Triggered() is { } point) return string.Create(CultureInfo.InvariantCulture, $"T05watch:{point.Address:x};");
             if (count % 5000 == 0 && packets.HasInput)
