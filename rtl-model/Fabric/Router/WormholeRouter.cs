@@ -43,8 +43,8 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     private readonly int _depth = options.BufferDepth;
     private readonly Arbitration _arbitration = options.Arbitration;
     private readonly bool _separate = options.SeparateAllocation;
-    private readonly int _extraStages = Math.Max(0, options.PipelineStages - (options.SeparateAllocation ? 2 : 1) + Stages(RouterFaults.Of(parent.Simulation.Options.Faults)));
-    private readonly RouterFault _faults = RouterFaults.Of(parent.Simulation.Options.Faults);
+    private readonly int _extraStages = Math.Max(0, options.PipelineStages - (options.SeparateAllocation ? 2 : 1) + Stages(parent.Simulation.Options.Faults.Of<RouterFault>()));
+    private readonly RouterFault _faults = parent.Simulation.Options.Faults.Of<RouterFault>();
 
     // Behaviour
 
