@@ -56,7 +56,7 @@ internal static class ChipReport
     {
         int rows = map.Values.GetLength(0);
         int columns = map.Values.GetLength(1);
-        string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => ((i + 0.5) / count).ToString("0.00", CultureInfo.InvariantCulture))];
+        string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => (map.IsMatrix ? i : (i + 0.5) / count).ToString(map.IsMatrix ? "0" : "0.00", CultureInfo.InvariantCulture))];
         return new HeatMap(map.Name, map.X, Names(columns), map.Y, Names(rows), map.Values, new Measure(map.Measure)).Height(620);
     }
 }
