@@ -1,5 +1,4 @@
 using System.Numerics;
-using HwModel.Kernel;
 using HwModel.Networks.Mapping;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Machines;
