@@ -148,7 +148,7 @@ internal static class Spinnaker2Report
             table.Row(population.Name, population.Model.ToString(), population.Size, mapped.SlicesOf(p).Count(), mapped.SlicesOf(p).Sum(slice => slice.Synapses), quality.Scale, quality.Largest, quality.WorstError, 100 * quality.RootMeanSquareError, quality.Dropped);
         }
         section.Table(table);
-        section.Prose(Text($"The routing table has {mapped.Routes.Count} of {RoutePlanner.TableEntries:N0} entries ({mapped.RoutesBefore} before neighbouring ones were merged)."));
+        section.Prose(Text($"The routing table has {mapped.Routes.Count} of {mapped.Options.TableEntries:N0} entries ({mapped.RoutesBefore} before neighbouring ones were merged)."));
     }
 
     private static double Of(IReadOnlyList<Amount> amounts, string name) => amounts.FirstOrDefault(amount => amount.Name == name)?.Value ?? 0;
