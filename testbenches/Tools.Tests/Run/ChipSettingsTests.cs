@@ -135,4 +135,17 @@ public sealed class ChipSettingsTests
         string all = Hwmodel.Invoke("describe", "--system", "spinnaker2", "--all").Output;
         Assert.Equal(38, all.Split('\n').Count(line => line.EndsWith("crossbar  (QuadCrossbar)", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Deeper_levels_fold_into_their_ancestors()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Hwmodel.Invoke("describe", "--system", "brainscales2", "--depth", "1", "--graph", folder.File("g.dot")).ExitCode);
+        string graph = File.ReadAllText(folder.File("g.dot"));
+        // Eight lanes each way join chip and FPGA; nothing below the first level has a name.
+        Assert.Contains("\"fpga\" -> \"to_chip[7]\"", graph, StringComparison.Ordinal);
+        Assert.Contains("\"to_chip[7]\" -> \"chip\"", graph, StringComparison.Ordinal);
+        Assert.DoesNotContain("chip.core", graph, StringComparison.Ordinal);
+        Assert.Equal(2, Hwmodel.Invoke("describe", "--depth", "0").ExitCode);
+    }
 }

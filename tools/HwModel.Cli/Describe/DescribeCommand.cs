@@ -17,6 +17,8 @@ internal static class DescribeCommand
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    private const int Deepest = 99;
+
     private static readonly string[] Systems = ["mesh", "spinnaker2", "brainscales2"];
 
     public static Command Create()
@@ -28,7 +30,8 @@ internal static class DescribeCommand
         var graph = new Option<string?>("--graph") { Description = "Write the design's graph; the name ends in .svg or .dot.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var every = new Option<bool>("--all") { Description = "Print every instance; without it the first of each row of equal ones stands for all." };
-        foreach (Option option in new Option[] { system, settings, ports, graph, json, every }) command.Options.Add(option);
+        var depth = new Option<int>("--depth") { Description = "Levels of the hierarchy to show.", HelpName = "N", DefaultValueFactory = _ => Deepest };
+        foreach (Option option in new Option[] { system, settings, ports, graph, json, every, depth }) command.Options.Add(option);
         var plan = new MeshPlanOptions();
         plan.AddTo(command);
         return command.Does(result =>
@@ -40,15 +43,18 @@ internal static class DescribeCommand
                 "brainscales2" => BrainScaleS2(Run.BrainScaleS2.ChipSettings.Read(result, ChipMode.Ideal)),
                 var other => throw new UserErrorException($"--system {other}: there is no such system{Nearest.Hint(other ?? "", Systems)}"),
             };
+            int levels = result.GetValue(depth);
+            if (levels is < 1 or > Deepest) throw new UserErrorException($"--depth {levels}: 1 to {Deepest} levels are allowed");
+            var view = new DesignView(simulation, levels);
             TextWriter output = result.InvocationConfiguration.Output;
             simulation.Elaborate();
-            if (result.GetValue(graph) is { } file) WriteGraph(file, simulation);
+            if (result.GetValue(graph) is { } file) WriteGraph(file, view);
             if (result.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(Tree(simulation, values), Json));
             else if (result.GetValue(settings)) PrintSettings(output, values);
             else
             {
                 PrintClocks(output, simulation);
-                PrintTree(output, simulation.Root, 0, result.GetValue(ports), result.GetValue(every));
+                PrintTree(output, view, simulation.Root, 0, result.GetValue(ports), result.GetValue(every));
                 PrintSettings(output, values);
             }
             return ExitCode.Done;
@@ -67,12 +73,12 @@ internal static class DescribeCommand
     private static (Simulation, IReadOnlyList<SettingValue>) BrainScaleS2(HwModel.BrainScaleS2.Digital.ChipOptions options) =>
         (new BrainScaleS2System(options).Simulation, Run.BrainScaleS2.ChipSettings.Table.In(options));
 
-    private static void WriteGraph(string file, Simulation simulation)
+    private static void WriteGraph(string file, DesignView view)
     {
         string text = Path.GetExtension(file) switch
         {
-            ".svg" => DesignSvg.Draw(simulation),
-            ".dot" => DesignDot.Write(simulation),
+            ".svg" => DesignSvg.Draw(view),
+            ".dot" => DesignDot.Write(view),
             _ => throw new UserErrorException($"--graph {file}: the name must end in .svg or .dot"),
         };
         _ = new OutputSet(file);
@@ -92,10 +98,10 @@ internal static class DescribeCommand
         output.WriteLine("hierarchy");
     }
 
-    private static void PrintTree(TextWriter output, Component component, int depth, bool withPorts, bool every)
+    private static void PrintTree(TextWriter output, DesignView view, Component component, int depth, bool withPorts, bool every)
     {
         string margin = new(' ', 2 * depth + 2);
-        foreach (Component[] row in Rows(component.Children, every))
+        foreach (Component[] row in Rows(view.Children(component), every))
         {
             Component child = row[0];
             string parameters = string.Concat(child.Parameters.Select(parameter => RunCommand.Text($" {parameter.Name}={parameter.Value}")));
@@ -103,7 +109,7 @@ internal static class DescribeCommand
             if (withPorts && child is Module module)
                 foreach (Port port in module.Ports.All)
                     output.WriteLine($"{margin}    {(port.Direction == PortDirection.In ? "in " : "out")} {port.Name,-20} {port.Payload.Name}{Depth(port)}{Other(port)}");
-            PrintTree(output, child, depth + 1, withPorts, every);
+            PrintTree(output, view, child, depth + 1, withPorts, every);
             if (row.Length > 1) output.WriteLine($"{margin}... to {row[^1].Name}: {row.Length - 1:N0} more {TypeName(child.GetType())}");
         }
     }
