@@ -15,6 +15,7 @@ using HwModel.Benches.PeMac;
 using HwModel.Benches.PeRandom;
 using HwModel.Benches.Power;
 using HwModel.Benches.Ppu;
+using HwModel.Benches.Registers;
 using HwModel.Benches.Router;
 using HwModel.Verification.Blocks;
 
@@ -27,6 +28,7 @@ public static class BlockRegistry
     public static IReadOnlyList<IVerificationBlock> All() =>
     [
         new KernelBlock(),
+        new RegisterBlock(),
         new MeshBlock(),
         new ShortRangeBlock(),
         new LongRangeBlock(),

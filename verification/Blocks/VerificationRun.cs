@@ -29,8 +29,12 @@ public sealed record RegressionResult(string Path, string Property, bool StillFa
 /// <summary>What a block's verification came to.</summary>
 public sealed record BlockResult(
     string Name, string Description, int Cases, long Commands, IReadOnlyList<PropertyResult> Properties, IReadOnlyList<FailureResult> Failures,
-    IReadOnlyList<RegressionResult> Regressions, CoverageData Coverage, SignOff? SignOff, IReadOnlyList<string> Health, FaultMatrix? Matrix)
+    IReadOnlyList<RegressionResult> Regressions, CoverageData Coverage, SignOff? SignOff, IReadOnlyList<string> Health, IReadOnlyList<string> Unavailable, FaultMatrix? Matrix)
 {
+    /// <summary>Properties that have shown nothing: they never ran, or passed only vacuously. A property that this machine can't evaluate is not among them.</summary>
+    public IReadOnlyList<PropertyResult> Vacuous =>
+        [.. Properties.Where(property => property.Verdict == "vacuous" || (property.Verdict == "did not run" && Unavailable.Count == 0))];
+
     /// <summary>Whether every property holds, the earlier failures included.</summary>
     public bool Holds => Properties.All(property => property.Counts.Failures == 0) && !Regressions.Any(regression => regression.StillFails);
 }
@@ -76,6 +80,8 @@ public static class VerificationRun
         var coverage = new CoverageRecord(block.Coverage);
         var failures = new List<FailureResult>();
         var health = new List<string>();
+        var unavailable = new SortedSet<string>(StringComparer.Ordinal);
+        var results = new List<BenchResult>();
         int cases = 0;
         long commands = 0;
         foreach (ICaseBench bench in block.Benches)
@@ -93,6 +99,8 @@ public static class VerificationRun
             cases += result.Cases;
             commands += result.Commands;
             coverage.Add(result.Coverage);
+            results.Add(result);
+            unavailable.UnionWith(result.Unavailable);
             health.AddRange(result.Health.Select(sentence => $"{bench.Name}: {sentence}"));
             foreach ((string name, PropertyCounts c) in result.Counts) counts[name] = counts.GetValueOrDefault(name) + c;
             failures.AddRange(result.Failures.Select(failure => Keep(runner, failure, with, folder)));
@@ -101,6 +109,9 @@ public static class VerificationRun
             ? FaultMatrix.Compute(block, new RunnerOptions { Seed = options.Seed, Effort = options.Effort, Jobs = options.Jobs }, null, fault => options.Progress?.Invoke(fault, 0))
             : null;
         CoverageData data = CoverageData.Of(coverage);
+        // One bench's holes may be what another one reaches.
+        if (data.Holes().Any())
+            health.AddRange(results.Where(result => result.HasStalled).Select(result => $"{result.Bench}: No coverage was gained after case {result.LastGain} of {result.Cases}, and there are holes: more cases of this kind will not fill them."));
         var execution = new CaseExecution(block);
         IReadOnlyList<PropertyInfo> declared = [.. block.Properties, execution.RunsWithoutError, execution.CoverageIsLegal];
         SignOff? signOff = faults.Names.Any() ? null : SignOff.Compute(
@@ -108,7 +119,7 @@ public static class VerificationRun
         return new BlockResult(
             block.Name, block.Description, cases, commands,
             [.. declared.Select(property => new PropertyResult(property.Name, property.Demands, counts.GetValueOrDefault(property.Name)))],
-            failures, regressions, data, signOff, health, matrix);
+            failures, regressions, data, signOff, health, [.. unavailable], matrix);
     }
 
     /// <summary>Executes a replay file's case on its block.</summary>

@@ -46,9 +46,15 @@ public sealed record FoundFailure(CaseFailure Failure, long CaseNumber, ulong Se
 /// <param name="Failures">The first failure of each property.</param>
 /// <param name="Metrics">Greatest value of each metric.</param>
 /// <param name="Health">What is wrong with the cases themselves, in sentences.</param>
+/// <param name="Unavailable">What could not be evaluated on this machine, in sentences.</param>
+/// <param name="LastGain">Number of cases up to the last that reached something new.</param>
 public sealed record BenchResult(
     string Bench, int Cases, long Commands, int Discarded, IReadOnlyDictionary<string, PropertyCounts> Counts, CoverageRecord Coverage,
-    IReadOnlyList<FoundFailure> Failures, IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<string> Health);
+    IReadOnlyList<FoundFailure> Failures, IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<string> Health, IReadOnlyList<string> Unavailable, int LastGain)
+{
+    /// <summary>Whether most of the cases reached nothing new.</summary>
+    public bool HasStalled => Cases >= 256 && 4 * LastGain < Cases;
+}
 
 /// <summary>
 /// Runs a bench's cases: sizes ramp up, every fourth case is a mutation of one that reached something new (coverage or a metric), batches
@@ -110,7 +116,7 @@ public sealed class CaseRunner(IVerificationBlock block, ICaseBench bench)
         }
         FoundFailure[] failures = [.. first.OrderBy(entry => entry.Value.Number).ThenBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => Shrink(entry.Value.Failure, entry.Value.Number, entry.Value.Seed, entry.Value.Test, options))];
-        return new BenchResult(bench.Name, done, commands, discarded, counts, coverage, failures, metrics, [.. unavailable, .. Health(done, wanted, commands, discarded, skipped, lastGain, coverage)]);
+        return new BenchResult(bench.Name, done, commands, discarded, counts, coverage, failures, metrics, [.. Health(done, commands, discarded, skipped)], [.. unavailable], lastGain);
     }
 
     /// <summary>Executes a replay file's case.</summary>
@@ -149,13 +155,10 @@ public sealed class CaseRunner(IVerificationBlock block, ICaseBench bench)
         corpus.Add(test);
     }
 
-    private static IEnumerable<string> Health(int done, int wanted, long commands, int discarded, int skipped, int lastGain, CoverageRecord coverage)
+    private static IEnumerable<string> Health(int done, long commands, int discarded, int skipped)
     {
         if (2 * discarded > done) yield return $"{discarded} of {done} cases were discarded: the generator makes mostly cases without sense.";
         if (2 * skipped > commands && commands > 0) yield return $"{skipped} of {commands} commands were skipped: their preconditions mostly do not hold.";
-        CoverageData data = CoverageData.Of(coverage);
-        if (done == wanted && wanted >= 256 && 4 * lastGain < done && data.Holes().Any())
-            yield return $"No coverage was gained after case {lastGain} of {done}, and there are holes: more cases of this kind will not fill them.";
     }
 
     private ulong SeedOf(ulong seed, int number) => RandomStream.Derive(seed, $"{block.Name}/{bench.Name}/{number}").NextBits();

@@ -29,6 +29,12 @@ public sealed record FaultMatrix(string Block, IReadOnlyList<string> Properties,
     /// <summary>Declared properties that noticed no fault.</summary>
     public IEnumerable<string> Toothless => Properties.Where(property => !Rows.Any(row => row.Kills.Contains(property)));
 
+    /// <summary>Commands beyond which a shrunk case is not small.</summary>
+    public const int SmallCase = 10;
+
+    /// <summary>Noticed faults whose smallest case has at most <see cref="SmallCase"/> commands.</summary>
+    public int SmallCases => Rows.Count(row => row.IsKilled && row.ShrunkCommands <= SmallCase);
+
     /// <summary>Whether both directions hold.</summary>
     public bool IsFull => !Survivors.Any() && !Toothless.Any();
 

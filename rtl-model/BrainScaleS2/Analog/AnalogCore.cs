@@ -41,7 +41,7 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     [Out(Optional = true)] public partial RegOut<uint> RowsDone { get; }
 
     // State
-    [Reg] private readonly AnalogArray _array = new(AnalogFaults.With(options, parent.Simulation.Options.Faults));
+    [Reg] private readonly AnalogArray _array = new(options with { Faults = parent.Simulation.Options.Faults.Of<AnalogFault>() });
     [Reg] private readonly SpikeSchedule _spikes = new();
     [Reg(Trace = false)] private readonly byte[] _rowBuffer = new byte[ChipGeometry.Columns];
     [Reg] private long _events;

@@ -110,8 +110,9 @@ public sealed unsafe partial class NeuronArray
         _noiseGain = Math.Sqrt(1 - _noiseDecay * _noiseDecay);
         for (int n = 0; n < Neurons; n++) _noiseKey[n] = CounterNoise.Key(options.NoiseSeed, $"neuron[{n}].noise");
         _expClamp = constants.ExponentialClamp;
-        _rail = options.Rails ? constants.MembraneRail : double.PositiveInfinity;
-        _floor = options.Rails ? 0 : double.NegativeInfinity;
+        bool rails = options.Rails && (options.Faults & AnalogFault.RailMissing) == 0;
+        _rail = rails ? constants.MembraneRail : double.PositiveInfinity;
+        _floor = rails ? 0 : double.NegativeInfinity;
         AllocatePulses();
         var unused = new NeuronParameters { Enabled = false, Spikes = false };
         for (int n = 0; n < Neurons; n++) Configure(n, unused);

@@ -6,43 +6,6 @@ using static HwModel.Networks.Images.PeFields;
 
 namespace HwModel.Networks.Execution;
 
-/// <summary>What a slice did since the start.</summary>
-public sealed class SliceCounters
-{
-    public long Events { get; internal set; }
-
-    /// <summary>Halvings of the population table.</summary>
-    public long SearchSteps { get; internal set; }
-
-    public long Blocks { get; internal set; }
-
-    public long Synapses { get; internal set; }
-
-    public long WideSynapses { get; internal set; }
-
-    public long Unknown { get; internal set; }
-
-    public long Spikes { get; internal set; }
-
-    /// <summary>Packets that found the ring full.</summary>
-    public long Dropped { get; internal set; }
-
-    /// <summary>Most packets of a tick.</summary>
-    public int MaxEvents { get; internal set; }
-
-    /// <summary>Cycles that the ticks take by the cost model.</summary>
-    public double Cycles { get; internal set; }
-
-    /// <summary>Cycles of the longest tick.</summary>
-    public double MaxCycles { get; internal set; }
-
-    /// <summary>Ticks at the high level.</summary>
-    public long HighTicks { get; internal set; }
-
-    /// <summary>Cycles of ticks at the high level.</summary>
-    public double HighCycles { get; internal set; }
-}
-
 /// <summary>Does with a memory image what the firmware does, word for word in the arithmetic: integer sums and single-precision state.</summary>
 internal sealed class SliceEngine
 {
@@ -61,17 +24,23 @@ internal sealed class SliceEngine
     private readonly int _parameterStep;
     private readonly int _table;
     private readonly int _entries;
-    private readonly int _capacity;
+    private readonly ArrivalRing _arrivals;
     private readonly PeCosts _costs;
+    private readonly long _period;
+    private readonly long _highPeriod;
     private readonly bool _losesAtWrap;
-    private long _arrivals;
-    private List<uint> _arrived = [];
-    private List<uint> _arriving = [];
+    private long _arrived;
     private uint _random;
 
-    public SliceEngine(MappedSlice slice, PeCosts costs, bool losesAtWrap)
+    /// <param name="slice">What runs here.</param>
+    /// <param name="costs">Cycles of the firmware.</param>
+    /// <param name="period">Of the processor's clock, femtoseconds.</param>
+    /// <param name="highPeriod">Of its clock in busy ticks.</param>
+    /// <param name="losesAtWrap">The mistake to lose every sixteenth packet.</param>
+    public SliceEngine(MappedSlice slice, PeCosts costs, long period, long highPeriod, bool losesAtWrap)
     {
         _losesAtWrap = losesAtWrap;
+        (_period, _highPeriod) = (period, highPeriod);
         Slice = slice;
         _costs = costs;
         _words = new uint[(slice.Image.Length + 3) / 4];
@@ -89,7 +58,7 @@ internal sealed class SliceEngine
         _table = At(Config(PeFields.Config.Table));
         _entries = (int)Config(PeFields.Config.TableEntries);
         // A full ring keeps a word free: equal pointers mean empty.
-        _capacity = (int)(Config(PeFields.Config.FifoEnd) - Config(PeFields.Config.FifoStart)) / 4 - 1;
+        _arrivals = new ArrivalRing((int)(Config(PeFields.Config.FifoEnd) - Config(PeFields.Config.FifoStart)) / 4 - 1);
         _random = Config(PeFields.Config.Seed);
     }
 
@@ -103,45 +72,66 @@ internal sealed class SliceEngine
     /// <summary>Neurons that spiked in the last tick.</summary>
     public List<int> Spiked { get; } = [];
 
+    /// <summary>When each of them did, femtoseconds after the start of the tick.</summary>
+    public List<long> SpikedAfter { get; } = [];
+
     /// <summary>The membrane of a neuron, in units of integer weights.</summary>
     public float Membrane(int neuron) => _state[neuron * StateWords(_model)];
 
-    /// <summary>A packet arrives; it is handled in the next tick.</summary>
-    public void Arrive(uint key)
+    /// <summary>A packet is in the ring at a time; packets come in the order of their times.</summary>
+    public void Arrive(uint key, long time)
     {
-        if (_losesAtWrap && (++_arrivals & 15) == 0) return;
-        if (_arriving.Count < _capacity) _arriving.Add(key);
-        else Counters.Dropped++;
+        if (_losesAtWrap && (++_arrived & 15) == 0) return;
+        if (!_arrivals.TryAdd(time, key)) Counters.Dropped++;
     }
 
-    /// <summary>What arrived in the last tick is handled in this one.</summary>
-    public void BeginTick() => (_arrived, _arriving) = (_arriving, _arrived);
-
-    public void Tick(int tick)
+    /// <summary>Does a tick that starts at a time, with the packets that have arrived by then; returns when it ends.</summary>
+    public long Tick(int tick, long start)
     {
         Spiked.Clear();
+        SpikedAfter.Clear();
         double cycles;
         bool high = false;
+        long period = _period;
         if (_model is NeuronModel.SpikeList or NeuronModel.Poisson) cycles = Send(tick);
         else if (tick == 0) cycles = _costs.SourceTick;
         else
         {
-            long steps = Counters.SearchSteps, blocks = Counters.Blocks, synapses = Counters.Synapses, wide = Counters.WideSynapses;
-            high = Config(PeFields.Config.DvfsCommand) != 0 && _arrived.Count >= Config(PeFields.Config.DvfsThreshold);
-            Counters.Events += _arrived.Count;
-            Counters.MaxEvents = Math.Max(Counters.MaxEvents, _arrived.Count);
-            foreach (uint key in _arrived) Handle(tick, key);
-            double neuron = Update(tick);
-            cycles = _costs.Tick + _costs.Event * _arrived.Count + _costs.SearchStep * (Counters.SearchSteps - steps) + _costs.Block * (Counters.Blocks - blocks) + _costs.Synapse * (Counters.Synapses - synapses)
-                + (_costs.WideSynapse - _costs.Synapse) * (Counters.WideSynapses - wide) + neuron * _neurons + _costs.Spike * Spiked.Count;
+            int events = _arrivals.ArrivedBy(start);
+            high = Config(PeFields.Config.DvfsCommand) != 0 && events >= Config(PeFields.Config.DvfsThreshold);
+            if (high) period = _highPeriod;
+            cycles = HandleAll(tick, events, start, period);
+            cycles = Update(tick, cycles);
         }
-        _arrived.Clear();
+        for (int i = 0; i < SpikedAfter.Count; i++) SpikedAfter[i] *= period;
+        long took = (long)(cycles * period);
+        Count(cycles, took * 1e-15, high);
+        return start + took;
+    }
+
+    private double HandleAll(int tick, int events, long start, long period)
+    {
+        SliceCounters c = Counters;
+        long steps = c.SearchSteps, blocks = c.Blocks, synapses = c.Synapses, wide = c.WideSynapses;
+        c.Events += events;
+        c.MaxEvents = Math.Max(c.MaxEvents, events);
+        for (int i = 0; i < events; i++) Handle(tick, _arrivals[i]);
+        double cycles = _costs.Tick + _costs.Event * events + _costs.SearchStep * (c.SearchSteps - steps) + _costs.Block * (c.Blocks - blocks)
+            + _costs.Synapse * (c.Synapses - synapses) + (_costs.WideSynapse - _costs.Synapse) * (c.WideSynapses - wide);
+        _arrivals.Handle(events, start, start + (long)(cycles * period));
+        return cycles;
+    }
+
+    private void Count(double cycles, double seconds, bool high)
+    {
         Counters.Spikes += Spiked.Count;
         Counters.Cycles += cycles;
+        Counters.Seconds += seconds;
         Counters.MaxCycles = Math.Max(Counters.MaxCycles, cycles);
         if (!high) return;
         Counters.HighTicks++;
         Counters.HighCycles += cycles;
+        Counters.HighSeconds += seconds;
     }
 
     private void Handle(int tick, uint key)
@@ -215,24 +205,27 @@ internal sealed class SliceEngine
         return low;
     }
 
-    private double Update(int tick)
+    // Returns the cycles until the end of the tick.
+    private double Update(int tick, double cycles)
     {
         Span<int> sums = _ring.AsSpan((tick & _ringMask) * _stride, _stride);
         ReadOnlySpan<float> parameters = MemoryMarshal.Cast<uint, float>(_words.AsSpan(_parameters));
-        double cost = _model switch { NeuronModel.Lif => Lif(sums, parameters), NeuronModel.Cuba => Cuba(sums, parameters), _ => Exponential(sums, parameters) };
+        double neuron = _model switch { NeuronModel.Lif => Lif(sums, parameters), NeuronModel.Cuba => Cuba(sums, parameters), _ => Exponential(sums, parameters) };
         sums.Clear();
-        return cost;
+        for (int i = 0; i < Spiked.Count; i++) SpikedAfter.Add((long)(cycles + neuron * (Spiked[i] + 1) + _costs.Spike * i));
+        return cycles + neuron * _neurons + _costs.Spike * Spiked.Count;
     }
 
     private double Lif(ReadOnlySpan<int> sums, ReadOnlySpan<float> p)
     {
-        for (int n = 0, at = 0; n < _neurons; n++, at += _parameterStep)
+        Span<float> state = _state;
+        for (int n = 0, at = 0; n < sums.Length && n < state.Length; n++, at += _parameterStep)
         {
-            float v = p[at] * _state[n];
+            float v = p[at] * state[n];
             v += p[at + 3];
             v += sums[n];
             if (v > p[at + 5]) v = Spike(n, v, p[at + 6]);
-            _state[n] = v;
+            state[n] = v;
         }
         return _costs.LifNeuron;
     }
@@ -292,22 +285,30 @@ internal sealed class SliceEngine
 
     private double Send(int tick)
     {
+        double cycles = _costs.SourceTick;
         if (_model == NeuronModel.SpikeList)
         {
-            if (tick >= Config(PeFields.Config.ListTicks)) return _costs.SourceTick;
+            if (tick >= Config(PeFields.Config.ListTicks)) return cycles;
             int places = At(Config(PeFields.Config.List)) + tick;
             ReadOnlySpan<ushort> neurons = MemoryMarshal.Cast<uint, ushort>(_words.AsSpan(At(Config(PeFields.Config.ListNeurons))));
-            for (uint at = _words[places]; at < _words[places + 1]; at++) Spiked.Add(neurons[(int)at]);
-            return _costs.SourceTick + _costs.ListSpike * Spiked.Count;
+            for (uint at = _words[places]; at < _words[places + 1]; at++)
+            {
+                Spiked.Add(neurons[(int)at]);
+                SpikedAfter.Add((long)(cycles += _costs.ListSpike));
+            }
+            return cycles;
         }
         for (int n = 0; n < _neurons; n++)
         {
+            cycles += _costs.PoissonNeuron;
             _random ^= _random << 13;
             _random ^= _random >> 17;
             _random ^= _random << 5;
-            if (_random < _words[_parameters + n * _parameterStep]) Spiked.Add(n);
+            if (_random >= _words[_parameters + n * _parameterStep]) continue;
+            Spiked.Add(n);
+            SpikedAfter.Add((long)(cycles += _costs.Spike));
         }
-        return _costs.SourceTick + _costs.PoissonNeuron * _neurons + _costs.Spike * Spiked.Count;
+        return cycles;
     }
 
     private uint Config(PeFields.Config word) => _words[(int)word];

@@ -1,5 +1,7 @@
 using HwModel.Kernel;
 using HwModel.Networks.Images;
+using HwModel.SpiNNaker2.Machines;
+using HwModel.SpiNNaker2.Router;
 
 namespace HwModel.Networks.Mapping;
 
@@ -16,7 +18,10 @@ public enum WeightScaling
 /// <summary>How a network is put onto chips.</summary>
 public sealed record MappingOptions
 {
-    /// <summary>Processing elements that a network may use, those with the lowest core numbers.</summary>
+    /// <summary>The chips that a network may use: those nearest to chip 0 first, as few as hold it.</summary>
+    public MachineShape Machine { get; init; } = MachineShape.Rectangle(1, 1);
+
+    /// <summary>Processing elements of each chip that a network may use, those with the lowest core numbers.</summary>
     [Published("SpiNNaker2 developer portal: 148 of 152 are usable by applications")]
     public int UsablePes { get; init; } = 148;
 
@@ -68,6 +73,10 @@ public sealed record MappingOptions
 
     /// <summary>Seed of Poisson sources.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Entries that a chip's routing table may have.</summary>
+    [Published("SpiNNaker2 datasheet v0.03: 16,384")]
+    public int TableEntries { get; init; } = MulticastTable.Size;
 
     /// <summary>Mistakes to make.</summary>
     public FaultSet Faults { get; init; } = new();

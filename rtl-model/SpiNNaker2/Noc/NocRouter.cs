@@ -43,7 +43,7 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
     [Reg, Fsm] private NocState _state;
     [Reg] private readonly PortBuffers _buffers = new(MeshPort.Directions + (edges?.Length ?? 1), parameters.Credits);
     [Reg(Trace = false)] private readonly RegisterFile _registers = new NocRegisters();
-    [Reg(Trace = false)] private readonly RouteDecoder _decoder = new(at, NocFaults.Of(parent.Simulation.Options.Faults));
+    [Reg(Trace = false)] private readonly RouteDecoder _decoder = new(at, parent.Simulation.Options.Faults.Of<NocFault>());
     [Reg] private readonly byte[] _spent = new byte[MeshPort.Directions];
     [Reg(Trace = false)] private readonly byte[] _nextInput = new byte[MeshPort.Directions + (edges?.Length ?? 1)];
     [Reg(Trace = true)] private readonly long[] _forwarded = new long[MeshPort.Directions + (edges?.Length ?? 1)];
@@ -57,8 +57,8 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
     [Reg(Trace = false)] private byte _toSend;
     private readonly int _ports = MeshPort.Directions + (edges?.Length ?? 1);
     private readonly int _credits = parameters.Credits;
-    private readonly int _stages = parameters.HopCycles - 1 - ((NocFaults.Of(parent.Simulation.Options.Faults) & NocFault.StageSkipped) != 0 ? 1 : 0);
-    private readonly NocFault _faults = NocFaults.Of(parent.Simulation.Options.Faults);
+    private readonly int _stages = parameters.HopCycles - 1 - ((parent.Simulation.Options.Faults.Of<NocFault>() & NocFault.StageSkipped) != 0 ? 1 : 0);
+    private readonly NocFault _faults = parent.Simulation.Options.Faults.Of<NocFault>();
 
     // Behaviour
 

@@ -41,7 +41,7 @@ public sealed partial class QuadCrossbar(Component parent, string name) : Module
     [Reg(Trace = false)] private bool _lastTick;
     [Reg(Trace = false)] private long _stalledSince;
     [Reg(Trace = false)] private long _stalledCycles;
-    private readonly NocFault _faults = NocFaults.Of(parent.Simulation.Options.Faults);
+    private readonly NocFault _faults = parent.Simulation.Options.Faults.Of<NocFault>();
 
     // Behaviour
 

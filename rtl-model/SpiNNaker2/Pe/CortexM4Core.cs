@@ -127,7 +127,7 @@ public sealed partial class CortexM4Core : Module
             bus.Attach(this, _accesses);
             _hasBus = true;
         }
-        foreach (ModelParameter parameter in core.Parameters.Describe()) Describe(parameter.Name, parameter.Value);
+        DescribeOptions(core.Parameters);
     }
 
     /// <summary>The core's architecture and time.</summary>

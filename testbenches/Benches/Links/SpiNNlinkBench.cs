@@ -13,7 +13,7 @@ namespace HwModel.Benches.Links;
 /// <summary>How a board-to-board link is built for a case.</summary>
 /// <param name="Errors">Bit error rate: 0 none, else 10 to the power of this less 6; 3 is one in a thousand.</param>
 /// <param name="Losses">Lost words in a thousand, 0 to 3.</param>
-/// <param name="Pace">Cycles that a router needs for a packet, 1 to 8.</param>
+/// <param name="Pace">Cycles that a router needs for a packet of an odd channel, 1 to 8; of an even one it needs 1, so that some channels are stopped and others are not.</param>
 /// <param name="Phase">Offset of the second board's clock in picoseconds, 0 to 9000.</param>
 /// <param name="Quirk">The first out-of-credit frame is answered by a nak, as the published code does.</param>
 public sealed record SpiNNlinkConfiguration(int Errors, int Losses, int Pace, int Phase, bool Quirk)
@@ -69,7 +69,7 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
             for (int channel = 0; channel < Frames.Channels; channel++)
             {
                 var source = new PacketSource(board, $"source[{channel}]", words, scenario.Packets(side, channel));
-                var sink = new PacketSink(board, $"sink[{channel}]", words, configuration.Pace, scenario.Closed(side));
+                var sink = new PacketSink(board, $"sink[{channel}]", words, channel % 2 == 0 ? 1 : configuration.Pace, scenario.Closed(side));
                 Wiring.Connect(source.Packets, ends[side].Inputs[channel]);
                 Wiring.Connect(ends[side].Outputs[channel], sink.Packets);
                 (int from, int of) = (1 - side, channel);

@@ -22,6 +22,7 @@ public sealed class SpiNNlinkBlock : IVerificationBlock
     [
         new("spinnlink.delivery", "Every packet of every channel arrives once, whole and in order, as long as the cable comes back."),
         new("spinnlink.check_field", "Every frame carries the remainder of its words."),
+        new("spinnlink.sequence", "Between two naks the sequence numbers of data frames follow each other, 0 after 127."),
         new("spinnlink.nak_obeyed", "After a nak in the other colour the sender takes that colour on at once."),
         new("spinnlink.stop_obeyed", "A channel that the partner has stopped is in no new frame."),
         new("spinnlink.quiet", "On lines without faults there are no bad words, frame errors or wrong checks."),

@@ -20,6 +20,8 @@ internal sealed class SpiNNlinkWatch
     private readonly List<uint>[] _frame = [[], []];
     private readonly int[] _length = [0, 0];
     private readonly long[] _own = [0, 0];
+    private readonly bool[] _sawWord = [false, false];
+    private readonly (int Sequence, bool Colour, long Naks)[] _last = [(-1, false, 0), (-1, false, 0)];
     private readonly int[] _stopped = [0, 0];
     private readonly long[] _stoppedAt = [0, 0];
     private readonly (bool Colour, long Deadline)[] _nak = [(false, -1), (false, -1)];
@@ -65,13 +67,14 @@ internal sealed class SpiNNlinkWatch
             SpiNNlinkEndpoint end = ends[side];
             // The coder takes no word in a cycle of its own words: the one that waits was seen before.
             long own = end.Coder.Corrections + end.Coder.Handshakes;
-            if (end.Coder.Words is { HasData: true } sent && !end.Coder.IsTraining.Value && own == _own[side]) TakeSent(side, sent.Peek());
-            _own[side] = own;
+            bool waits = _sawWord[side] && own != _own[side];
+            (_sawWord[side], _own[side]) = (end.Coder.Words.HasData, own);
+            if (_sawWord[side] && !waits && !end.Coder.IsTraining.Value) TakeSent(side, end.Coder.Words.Peek(), end.Sender.NaksReceived);
             if (end.Receiver.Words is { HasData: true } received) TakeReceived(side, end, received.Peek());
             if (end.Coder.IsTraining.Value)
             {
                 _nak[side] = (false, -1);
-                (_length[side], _stopped[side]) = (0, 0);
+                (_length[side], _stopped[side], _last[side]) = (0, 0, (-1, false, 0));
             }
             if (_nak[side].Deadline < 0) continue;
             if (end.Sender.Colour == _nak[side].Colour) _nak[side] = (false, -1);
@@ -105,7 +108,7 @@ internal sealed class SpiNNlinkWatch
         }
     }
 
-    private void TakeSent(int side, LinkWord word)
+    private void TakeSent(int side, LinkWord word, long naks)
     {
         if (word.Controls == 0b1000)
         {
@@ -114,7 +117,9 @@ internal sealed class SpiNNlinkWatch
             bool data = word.Value >> 24 == EightBTenB.K28_5;
             if (data) _length[side] = 4 + int.PopCount((int)word.Value & 0xFF) + int.PopCount((int)(word.Value & word.Value >> 8) & 0xFF);
             else CheckFrame(side);
-            if (data) CheckStops(side, (int)word.Value & 0xFF);
+            if (!data) return;
+            CheckStops(side, (int)word.Value & 0xFF);
+            CheckSequence(side, ((int)(word.Value >> 16) & 0x7F, (word.Value >> 23 & 1) != 0, naks));
         }
         else if (word.Controls == 0 && _length[side] > 0)
         {
@@ -130,6 +135,15 @@ internal sealed class SpiNNlinkWatch
     {
         uint crc = Remainder(_frame[side]);
         _run.Check("spinnlink.check_field", crc == (_frame[side][^1] & 0xFFFF), $"In cycle {Cycle} side {side} sent a frame of {_frame[side].Count} words with check {_frame[side][^1] & 0xFFFF:X4}; the remainder is {crc:X4}.", Time);
+    }
+
+    private void CheckSequence(int side, (int Sequence, bool Colour, long Naks) frame)
+    {
+        (int last, bool colour, long naks) = _last[side];
+        _last[side] = frame;
+        // After a nak it goes back to the refused frame.
+        if (last < 0 || frame.Colour != colour || frame.Naks != naks) return;
+        _run.Check("spinnlink.sequence", frame.Sequence == (last + 1) % 128, $"In cycle {Cycle} side {side} began frame {frame.Sequence} after frame {last}.", Time);
     }
 
     private void CheckStops(int side, int channels)

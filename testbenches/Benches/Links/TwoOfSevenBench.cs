@@ -135,6 +135,8 @@ internal sealed class TwoOfSevenBench(TwoOfSevenCoverage coverage) : CaseBench<T
         var symbols = new long[2];
         var last = new long[2];
         var lines = new[] { link.FromA, link.FromB };
+        var doubled = new long[2];
+        var sawData = new bool[2];
         long extra = 0, cycle = 0;
         for (; cycle < limit + extra; cycle++)
         {
@@ -142,7 +144,10 @@ internal sealed class TwoOfSevenBench(TwoOfSevenCoverage coverage) : CaseBench<T
             extra = (ends[0].Sender.Timeouts + ends[1].Sender.Timeouts) * 13_000L;
             for (int side = 0; side < 2; side++)
             {
-                if (!lines[side].Input.HasData) continue;
+                // While the line repeats a symbol the next one waits: it was seen before.
+                bool waits = sawData[side] && lines[side].Doubled != doubled[side];
+                (sawData[side], doubled[side]) = (lines[side].Input.HasData, lines[side].Doubled);
+                if (!sawData[side] || waits) continue;
                 symbols[side]++;
                 // What the receiver holds back is no symbol's fault; a gap within a packet is long only where the router was closed.
                 bool end = lines[side].Input.Peek().Toggled == 0b1100000;

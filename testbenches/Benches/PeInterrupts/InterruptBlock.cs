@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -16,6 +17,9 @@ internal sealed class InterruptCoverage
         Size = Model.Point("size", Bin.Value("16 bits", 0), Bin.Value("32 bits", 1));
         ModeSize = Model.Cross("mode x size", [Mode, Size]);
         Prescale = Model.Point("prescaler", Bin.Value("by 1", 0), Bin.Value("by 16", 1), Bin.Range("by 256", 2, 3));
+        Event = Model.Point<NvicEvent>("priorities");
+        Group = Model.Point("priority grouping", [.. Enumerable.Range(0, 8).Select(group => Bin.Value($"PRIGROUP {group}", group))]);
+        Depth = Model.Point("handlers under way", Bin.Value("none", 0), Bin.Value("one", 1), Bin.Value("two", 2), Bin.Value("three", 3), Bin.Range("more", 4, 8));
         Raw = Model.Point("interrupt", Bin.Value("none", 0), Bin.Value("pending", 1));
     }
 
@@ -32,6 +36,12 @@ internal sealed class InterruptCoverage
     public CoverPoint Prescale { get; }
 
     public CoverPoint Raw { get; }
+
+    public CoverPoint Event { get; }
+
+    public CoverPoint Group { get; }
+
+    public CoverPoint Depth { get; }
 }
 
 /// <summary>The timers and the interrupt lines of a processing element.</summary>
@@ -39,11 +49,11 @@ public sealed class InterruptBlock : IVerificationBlock
 {
     private readonly InterruptCoverage _coverage = new();
 
-    public InterruptBlock() => Benches = [new InterruptBench(_coverage)];
+    public InterruptBlock() => Benches = [new InterruptBench(_coverage), new NvicBench(_coverage)];
 
     public string Name => "interrupts";
 
-    public string Description => "Timers on the 1 MHz reference at any clock of the element, and the joined interrupt lines.";
+    public string Description => "Timers on the 1 MHz reference at any clock of the element, the joined interrupt lines, and the priorities of the core's interrupt controller.";
 
     public IReadOnlyList<PropertyInfo> Properties { get; } =
     [
@@ -53,6 +63,11 @@ public sealed class InterruptBlock : IVerificationBlock
         new("interrupts.start_value", "LOAD and BG_LOAD read what was written last to either."),
         new("interrupts.lines", "The lines of the timers are their masked interrupts; the third has the common line only."),
         new("interrupts.chip", "The chip's four lines are interrupts 23 to 26, and no other line moves."),
+        new("interrupts.nvic_running", "The most urgent interrupt whose group priority beats the active ones, BASEPRI and PRIMASK runs."),
+        new("interrupts.nvic_order", "Handlers begin one at a time in order of priority and number, and none begins that may not."),
+        new("interrupts.nvic_pending", "An interrupt is pending from a rising edge, an asserted line or software until it is served or taken back."),
+        new("interrupts.nvic_active", "An interrupt is active from the entry of its handler to its return."),
+        new("interrupts.nvic_tail_chain", "A handler that follows another begins 6 cycles after the return instruction."),
     ];
 
     public IReadOnlyList<Fault> Faults { get; } =
@@ -65,6 +80,7 @@ public sealed class InterruptBlock : IVerificationBlock
         new("timer.start_not_mirrored", "BG_LOAD does not show what was written to LOAD."),
         new("timer.mask_stuck", "The masked interrupt of the first timer reads as zero."),
         new("interrupts.chip_lines_shifted", "The chip's lines are one number too high."),
+        .. CoreMistakes.OfInterrupts.Select(mistake => new Fault(mistake.Name, mistake.Description)),
     ];
 
     public CoverageModel Coverage => _coverage.Model;

@@ -23,8 +23,11 @@ internal sealed class VerifyReport(VerificationOptions options, IReadOnlyList<Bl
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Whether all properties hold and every computed fault matrix is full.</summary>
-    public bool Holds => results.All(result => result.Holds && result.Matrix is not { IsFull: false });
+    /// <summary>Whether all properties hold, every computed fault matrix is full and, beyond the smoke effort, no property is vacuous.</summary>
+    public bool Holds => results.All(result => result.Holds && result.Matrix is not { IsFull: false } && !(DemandsAll && result.Vacuous.Count > 0));
+
+    // In a smoke run rare properties may not come up; under a fault a run ends early.
+    private bool DemandsAll => options.Effort != Effort.Smoke && options.Faults.Count == 0;
 
     /// <summary>Writes all files into a folder.</summary>
     public void Write(string folder)
@@ -65,7 +68,9 @@ internal sealed class VerifyReport(VerificationOptions options, IReadOnlyList<Bl
                 CoveragePercent = Math.Round(result.Coverage.Percent, 2),
                 FsmPercent = Math.Round(result.Coverage.FsmPercent, 2),
                 Holes = result.Coverage.Holes().Select(hole => $"{hole.Item}/{hole.Bin.Name}"),
+                Vacuous = result.Vacuous.Select(property => property.Name),
                 result.Health,
+                result.Unavailable,
                 Matrix = result.Matrix is { } matrix ? new
                 {
                     matrix.IsFull,
@@ -86,6 +91,8 @@ internal sealed class VerifyReport(VerificationOptions options, IReadOnlyList<Bl
                 new KeyFigure("cases", results.Sum(result => result.Cases).ToString(CultureInfo.InvariantCulture)),
                 new KeyFigure("properties", $"{results.Sum(result => result.Properties.Count(property => property.Verdict == "holds"))} of {results.Sum(result => result.Properties.Count)}"));
         page.Section("Blocks", section => section.Table(Summary()));
+        page.Section("Vacuity", FillVacuity);
+        if (results.Any(result => result.Matrix is not null)) page.Section("Faults", FillFaults);
         foreach (BlockResult result in results) page.Section(result.Name, section => Fill(section, result));
         return page.MadeBy(new Provenance(Versions.Product, $"hwmodel verify {string.Join(' ', results.Select(result => result.Name))} --effort {options.Effort.ToString().ToLowerInvariant()}{(options.Matrix ? " --faults" : "")}") { Seed = options.Seed });
     }
@@ -96,6 +103,38 @@ internal sealed class VerifyReport(VerificationOptions options, IReadOnlyList<Bl
         foreach (BlockResult result in results)
             table.Row(result.Name, result.Cases, result.Commands, result.Coverage.Percent, result.Coverage.FsmPercent, VerifyTables.StageName(result), ((Cell)(result.Holds ? "holds" : "fails")).As(result.Holds ? Tone.Good : Tone.Bad));
         return table;
+    }
+
+    private void FillVacuity(ReportSection section)
+    {
+        PropertyResult[] vacuous = [.. results.SelectMany(result => result.Vacuous)];
+        int shown = results.Sum(result => result.Properties.Count(property => property.Counts.Passes > 0));
+        section.Prose($"A pass is vacuous where the property's antecedent did not come up. A property with vacuous passes only has shown nothing; beyond the smoke effort that is a failure.");
+        section.Remark(vacuous.Length == 0 ? Tone.Good : DemandsAll ? Tone.Bad : Tone.Warning, vacuous.Length == 0
+            ? $"No property is vacuous: {shown} of {results.Sum(result => result.Properties.Count)} passed at least once with their antecedent."
+            : $"{vacuous.Length} properties have shown nothing: {string.Join(", ", vacuous.Select(property => property.Name))}.");
+        foreach (string sentence in results.SelectMany(result => result.Unavailable).Distinct()) section.Remark(Tone.Warning, sentence);
+        var table = new Table("Properties with the fewest passes that are not vacuous", Column.Words("property"), Column.Number("passes"), Column.Number("vacuous passes"), Column.Words("demands"));
+        foreach (PropertyResult property in results.SelectMany(result => result.Properties).OrderBy(property => property.Counts.Passes).Take(12))
+            table.Row(property.Name, ((Cell)property.Counts.Passes).As(property.Counts.Passes == 0 ? Tone.Bad : Tone.Plain), property.Counts.Vacuous, property.Demands);
+        section.Table(table);
+    }
+
+    private void FillFaults(ReportSection section)
+    {
+        FaultMatrix[] matrices = [.. results.Select(result => result.Matrix).OfType<FaultMatrix>()];
+        int faults = matrices.Sum(matrix => matrix.Rows.Count), small = matrices.Sum(matrix => matrix.SmallCases);
+        section.KeyFigures(
+            new KeyFigure("faults noticed", $"{faults - matrices.Sum(matrix => matrix.Survivors.Count())} of {faults}", Tone: matrices.Any(matrix => matrix.Survivors.Any()) ? Tone.Bad : Tone.Good),
+            new KeyFigure("properties that notice a fault", $"{matrices.Sum(matrix => matrix.Properties.Count - matrix.Toothless.Count())} of {matrices.Sum(matrix => matrix.Properties.Count)}", Tone: matrices.Any(matrix => matrix.Toothless.Any()) ? Tone.Bad : Tone.Good),
+            new KeyFigure($"shrunk to {FaultMatrix.SmallCase} commands or fewer", $"{small} of {faults}", Tone: 10 * small >= 9 * faults ? Tone.Good : Tone.Warning));
+        var table = new Table("Faults by block", Column.Words("block"), Column.Number("faults"), Column.Number("noticed"), Column.Number("properties"), Column.Number("that notice a fault"), Column.Number("median commands"), Column.Number("most commands"));
+        foreach (FaultMatrix matrix in matrices)
+        {
+            int[] sizes = [.. matrix.Rows.Where(row => row.IsKilled).Select(row => row.ShrunkCommands).Order()];
+            table.Row(matrix.Block, matrix.Rows.Count, sizes.Length, matrix.Properties.Count, matrix.Properties.Count - matrix.Toothless.Count(), sizes.Length == 0 ? Cell.None : sizes[sizes.Length / 2], sizes.Length == 0 ? Cell.None : sizes[^1]);
+        }
+        section.Table(table);
     }
 
     private static void Fill(ReportSection section, BlockResult result)

@@ -25,6 +25,12 @@ internal static class VerifyTables
         if (results.Any(result => result.Matrix is not null))
             foreach (BlockResult result in results)
                 if (result.Matrix is { } matrix) PrintMatrix(console, output, matrix);
+        PropertyResult[] vacuous = [.. results.SelectMany(result => result.Vacuous)];
+        output.WriteLine(vacuous.Length == 0 ? "no property is vacuous" : $"{vacuous.Length} properties have shown nothing: {string.Join(", ", vacuous.Select(property => property.Name))}");
+        foreach (string sentence in results.SelectMany(result => result.Unavailable).Distinct()) output.WriteLine(sentence);
+        FaultMatrix[] matrices = [.. results.Select(result => result.Matrix).OfType<FaultMatrix>()];
+        if (matrices.Length > 0)
+            output.WriteLine($"{matrices.Sum(matrix => matrix.Rows.Count(row => row.IsKilled))} of {matrices.Sum(matrix => matrix.Rows.Count)} faults are noticed; {matrices.Sum(matrix => matrix.SmallCases)} of their cases have at most {FaultMatrix.SmallCase} commands");
         output.WriteLine($"report: {Path.Combine(folder, "report.html")}");
     }
 
@@ -32,8 +38,7 @@ internal static class VerifyTables
     {
         foreach (RegressionResult regression in result.Regressions.Where(regression => regression.StillFails || regression.Note is not null))
             output.WriteLine($"{result.Name}: earlier failure {regression.Path} {(regression.StillFails ? $"still fails: {regression.Property}" : "")}{regression.Note}");
-        foreach (PropertyResult property in result.Properties.Where(property => property.Verdict is "vacuous" or "did not run"))
-            output.WriteLine($"{result.Name}: {property.Name}: {property.Verdict}, so nothing is shown");
+        foreach (PropertyResult property in result.Vacuous) output.WriteLine($"{result.Name}: {property.Name}: {property.Verdict}, so nothing is shown");
         foreach (FailureResult failure in result.Failures)
         {
             output.WriteLine($"{result.Name}: {failure.Property} FAILS: {failure.Sentence}");

@@ -10,6 +10,7 @@ internal static class TableView
     public const int MaximumChartRows = 500;
 
     private const int RowsWorthFiltering = 6;
+    private const int LongText = 48;
 
     /// <summary>A table of its own, with filter and download.</summary>
     public static object Of(Table table, string id) =>
@@ -25,13 +26,16 @@ internal static class TableView
         Label = table.Caption,
         Filter = filter,
         Count = table.Rows.Count > limit ? $"the first {limit} of {table.Rows.Count} rows" : table.Rows.Count == 1 ? "1 row" : $"{table.Rows.Count} rows",
-        Columns = table.Columns.Select(column => new { column.Name, column.Unit, Class = column.IsNumeric ? "number" : "words" }).ToArray(),
+        Columns = table.Columns.Select((column, i) => new { column.Name, column.Unit, Class = column.IsNumeric ? "number" : IsLong(table, i) ? "words long" : "words" }).ToArray(),
         Rows = table.Rows.Take(limit).Select(row => new
         {
             row.Anchor,
             Cells = row.Cells.Select((cell, i) => Cell(cell, table.Columns[i])).ToArray(),
         }).ToArray(),
     };
+
+    // Sentences get the room to be read in a few lines.
+    private static bool IsLong(Table table, int column) => table.Rows.Any(row => row.Cells[column].Text is { Length: >= LongText });
 
     private static object Cell(Cell cell, Column column) => new
     {

@@ -7,9 +7,8 @@ public sealed partial class FrameSender
     {
         if (report.HasGo)
         {
-            byte stopped = (byte)~report.Go;
-            if (stopped != _stopped) _stoppedSince = Now;
-            _stopped = stopped;
+            _stopped = (byte)~report.Go;
+            _stoppedSince = Now;
         }
         if (!report.HasSequence) return;
         int frames = report.Sequence - _acknowledged & SequenceMask;

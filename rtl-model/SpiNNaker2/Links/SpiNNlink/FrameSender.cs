@@ -176,7 +176,8 @@ public sealed partial class FrameSender : Module
         FrameStatus receiver = Receiver.Value;
         if (receiver.Naks != _naksTold)
         {
-            (_naksTold, _acknowledgesTold) = (receiver.Naks, receiver.Acknowledges);
+            // Flow control follows: the partner may have missed a stop or a go.
+            (_naksTold, _acknowledgesTold, _goTold) = (receiver.Naks, receiver.Acknowledges, (byte)~receiver.Go);
             _naksSent++;
             return Send(Frames.Control(Frames.NotAcknowledged, receiver.Colour, receiver.Expected));
         }
@@ -216,8 +217,10 @@ public sealed partial class FrameSender : Module
         for (int channel = 0; channel < Channels; channel++)
             if (_count[channel] > _sent[channel])
                 ready |= 1 << channel;
-        if ((ready & ~_stopped) != 0 || ready == 0 || _faults.StopIgnored) return _faults.StopIgnored ? ready : ready & ~_stopped;
-        return Now >= _stoppedSince + _with.StopWords ? ready : 0;
+        if (_faults.StopIgnored) return ready;
+        // The go may have been lost. A partner that is still full answers by a nak and says its stops again.
+        if ((ready & _stopped) != 0 && Now >= _stoppedSince + _with.StopWords) _stopped = 0;
+        return ready & ~_stopped;
     }
 
     private bool AskForCredit()
@@ -254,7 +257,6 @@ public sealed partial class FrameSender : Module
         _sequence = (byte)(_faults.SequenceNotWrapped && _sequence == SequenceMask ? 1 : _sequence + 1 & SequenceMask);
         _spent++;
         _dataFrames++;
-        if (_stopped != 0) _stoppedSince = Now;
     }
 
     private Activity SendWord()

@@ -61,7 +61,7 @@ public sealed record SpiNNlinkParameters
     [ModelChoice("else the last frame, if lost, would be missed only with the next one")]
     public int AskWords { get; init; } = 64;
 
-    /// <summary>Words after which a channel that was stopped is tried all the same; a receiver that is still full answers by a nak.</summary>
+    /// <summary>Words without news of flow control after which stopped channels go on all the same; a receiver that is still full answers by a nak and flow control.</summary>
     [ModelChoice("else a lost go would stop a channel for ever")]
     public int StopWords { get; init; } = 4004;
 

@@ -6,7 +6,7 @@ namespace HwModel.SpiNNaker2.Links.TwoOfSeven;
 /// <summary>What the sender of a 2-of-7 link does.</summary>
 public enum SenderState : byte
 {
-    /// <summary>The receiver has not given its first token yet.</summary>
+    /// <summary>The receiver has not given its first token yet; one that does not come is taken for lost like any acknowledge.</summary>
     [Arcs(Ready)] AwaitingToken,
 
     /// <summary>It may send a symbol.</summary>
@@ -77,7 +77,7 @@ public sealed partial class SymbolSender(Component parent, string name, TwoOfSev
             if (_state == SenderState.Ready) _unexpected++;
             else State = SenderState.Ready;
         }
-        else if (_state == SenderState.AwaitingAcknowledge && Now >= _sentAt + parameters.AcknowledgeTimeout && !_noTimeout)
+        else if (_state != SenderState.Ready && Now >= _sentAt + parameters.AcknowledgeTimeout && !_noTimeout)
         {
             _timeouts++;
             State = SenderState.Ready;
@@ -87,7 +87,7 @@ public sealed partial class SymbolSender(Component parent, string name, TwoOfSev
         {
             SenderState.AwaitingAcknowledge when _notAwaited && (_symbols & 31) == 7 => Activity.Busy,
             SenderState.Ready => SendNext(),
-            SenderState.AwaitingAcknowledge when !_noTimeout => Activity.Until(_sentAt + parameters.AcknowledgeTimeout),
+            _ when !_noTimeout => Activity.Until(_sentAt + parameters.AcknowledgeTimeout),
             _ => Activity.Idle,
         };
     }

@@ -3,7 +3,7 @@ using HwModel.SpiNNaker2.Pe.Core.Decode;
 
 namespace HwModel.SpiNNaker2.Pe.Core;
 
-/// <summary>Named faults of the core, "pe." and the name in small letters: mistakes that can be switched in to show that the properties notice them.</summary>
+/// <summary>Named faults of the core, "pe." or "nvic." and the name in small letters: mistakes that can be switched in to show that the properties notice them.</summary>
 [Flags]
 internal enum CoreMistake
 {
@@ -24,6 +24,15 @@ internal enum CoreMistake
     TailChainCycles = 1 << 13,
     MultipleCycles = 1 << 14,
     InterruptLost = 1 << 15,
+    BasepriIgnored = 1 << 16,
+    PrimaskIgnored = 1 << 17,
+    GroupingIgnored = 1 << 18,
+    HigherNumberFirst = 1 << 19,
+    LevelForgotten = 1 << 20,
+    PulseLost = 1 << 21,
+    EnableIgnored = 1 << 22,
+    NoTailChain = 1 << 23,
+    StaysActive = 1 << 24,
 }
 
 /// <summary>
@@ -53,12 +62,28 @@ internal static class CoreMistakes
         (CoreMistake.InterruptLost, "pe.interrupt_lost", "An interrupt that ends a load multiple is forgotten."),
     ];
 
+    /// <summary>Mistakes of the interrupt controller, which the bench of priorities notices.</summary>
+    public static IReadOnlyList<(CoreMistake Mistake, string Name, string Description)> OfInterrupts { get; } =
+    [
+        (CoreMistake.BasepriIgnored, "nvic.basepri_ignored", "BASEPRI masks nothing."),
+        (CoreMistake.PrimaskIgnored, "nvic.primask_ignored", "PRIMASK masks nothing."),
+        (CoreMistake.GroupingIgnored, "nvic.grouping_ignored", "Every bit of a priority counts for preemption, whatever PRIGROUP says."),
+        (CoreMistake.HigherNumberFirst, "nvic.higher_number_first", "Of pending interrupts of equal priority the one with the higher number is served."),
+        (CoreMistake.LevelForgotten, "nvic.level_forgotten", "A line that is still asserted when its handler returns does not pend again."),
+        (CoreMistake.PulseLost, "nvic.pulse_lost", "A rising edge while the interrupt is active does not pend it."),
+        (CoreMistake.EnableIgnored, "nvic.enable_ignored", "A disabled interrupt is served too."),
+        (CoreMistake.NoTailChain, "nvic.no_tail_chain", "Registers are popped and pushed again between two handlers."),
+        (CoreMistake.StaysActive, "nvic.stays_active", "Taking an interrupt clears its pending bit, but does not make it active."),
+    ];
+
     /// <summary>The core's part of the faults that are switched in.</summary>
     public static CoreMistake Of(FaultSet? faults)
     {
         var result = CoreMistake.None;
         if (faults is null) return result;
         foreach ((CoreMistake mistake, string name, _) in All)
+            if (faults.Has(name)) result |= mistake;
+        foreach ((CoreMistake mistake, string name, _) in OfInterrupts)
             if (faults.Has(name)) result |= mistake;
         return result;
     }

@@ -1,4 +1,5 @@
 using HwModel.Cli.Common;
+using HwModel.Cli.Configuration;
 using HwModel.Networks.Execution;
 using HwModel.Networks.Graph;
 using HwModel.Networks.Mapping;
@@ -14,7 +15,7 @@ internal static class Spinnaker2Report
 {
     private const int MostSpikesShown = 20_000;
 
-    public static ReportPage Page(NetworkRun run, double hertz, double hostSeconds, ulong seed, string command)
+    public static ReportPage Page(NetworkRun run, ChipOptions? options, double hertz, double hostSeconds, ulong seed, string command)
     {
         SpikingNetwork network = run.Mapped.Network;
         var page = new ReportPage($"{network.Name} on SpiNNaker2");
@@ -26,6 +27,7 @@ internal static class Spinnaker2Report
         page.Section("Processing elements", section => Elements(section, run, hertz));
         page.Section("Energy", section => Energy(section, run));
         page.Section("Mapping", section => Mapping(section, run.Mapped));
+        if (options is not null) page.Section("Settings", section => section.Table(SettingValue.Table(Spinnaker2Settings.Table.In(options))));
         return page.MadeBy(new Provenance(Versions.Product, command) { Seed = seed, Level = Level(run.Level) });
     }
 
@@ -146,7 +148,7 @@ internal static class Spinnaker2Report
             table.Row(population.Name, population.Model.ToString(), population.Size, mapped.SlicesOf(p).Count(), mapped.SlicesOf(p).Sum(slice => slice.Synapses), quality.Scale, quality.Largest, quality.WorstError, 100 * quality.RootMeanSquareError, quality.Dropped);
         }
         section.Table(table);
-        section.Prose(Text($"The routing table has {mapped.Routes.Count} of {RoutePlanner.TableEntries:N0} entries ({mapped.RoutesBefore} before neighbouring ones were merged)."));
+        section.Prose(Text($"The routing table has {mapped.Routes.Count} of {mapped.Options.TableEntries:N0} entries ({mapped.RoutesBefore} before neighbouring ones were merged)."));
     }
 
     private static double Of(IReadOnlyList<Amount> amounts, string name) => amounts.FirstOrDefault(amount => amount.Name == name)?.Value ?? 0;

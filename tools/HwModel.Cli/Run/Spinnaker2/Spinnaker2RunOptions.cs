@@ -9,6 +9,7 @@ using HwModel.Networks.Graph;
 using HwModel.Networks.Hdf5;
 using HwModel.Networks.Mapping;
 using HwModel.Networks.Nir;
+using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Power;
 using HwModel.Traces;
 using Stopwatch = System.Diagnostics.Stopwatch;
@@ -49,11 +50,12 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
         if (traceFile is not null && level != "rtl") throw new UserErrorException($"--trace {traceFile}: only the level rtl has signals to trace");
         var outputs = new OutputSet(report, stats, spikes, traceFile);
         ulong seed = result.GetValue<string?>("--seed") is not { } text ? 1 : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : throw new UserErrorException($"--seed {text}: a whole number from 0 on is allowed");
+        ChipOptions options = Platform(result, level);
         MappedNetwork mapped = Map(result, seed);
         PerformanceLevel performance = Choice(result, _performance, "high", "low", "auto") == "high" ? PerformanceLevel.PL3 : PerformanceLevel.PL0;
         INetworkMachine machine = level switch
         {
-            "rtl" => new ChipMachine(mapped, new SimulationOptions { Seed = seed }, level: performance),
+            "rtl" => new ChipMachine(mapped, new SimulationOptions { Seed = seed }, options, performance),
             "core" => new CoreMachine(mapped),
             _ => new EventExecutor(mapped),
         };
@@ -67,10 +69,17 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
         string json = Spinnaker2Json.Write(run, hertz, host);
         if (spikes is not null) OutputFile.WriteAllText(spikes, SpikeRows.Write(run));
         if (stats is not null) OutputFile.WriteAllText(stats, json);
-        if (report is not null) OutputFile.WriteAllText(report, Spinnaker2Report.Page(run, hertz, host, seed, CommandLine(result)).ToHtml());
+        if (report is not null) OutputFile.WriteAllText(report, Spinnaker2Report.Page(run, level == "rtl" ? options : null, hertz, host, seed, CommandLine(result)).ToHtml());
         if (result.GetValue<bool>("--json")) result.InvocationConfiguration.Output.Write(json);
         else if (speaks) Print(result.InvocationConfiguration.Output, run, hertz, host, outputs);
         return ExitCode.Done;
+    }
+
+    private static ChipOptions Platform(ParseResult result, string level)
+    {
+        if (level != "rtl" && (result.GetValue<string?>("--platform") is not null || result.GetValue<string[]>("--set") is { Length: > 0 }))
+            throw new UserErrorException($"--level {level}: only the level rtl has the settings of --platform and --set");
+        return Spinnaker2Settings.Read(result);
     }
 
     private static string? In(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
@@ -109,7 +118,7 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
                 DvfsThreshold = Choice(result, _performance, "high", "low", "auto") == "auto" ? result.GetValue(_threshold) : null,
             };
             if (result.GetValue(_perElement) is { } neurons) options = options with { MaxNeuronsPerPe = neurons };
-            if (file == Synfire) options = options with { UsablePes = HwModel.SpiNNaker2.Chip.Floorplan.PeCount };
+            if (file == Synfire) options = options with { UsablePes = Floorplan.PeCount };
             return Mapper.Map(network, options, input is null ? [] : [input]);
         }
         catch (Exception exception) when (exception is NirException or Hdf5Exception or NetworkException)

@@ -10,7 +10,7 @@ public sealed unsafe partial class CortexM4
     private long _entryEnd;
     private int _mistakenChoice; // of faults that are switched in only
 
-    private bool Has(CoreMistake mistake) => (_mistakes & mistake) != 0;
+    internal bool Has(CoreMistake mistake) => (_mistakes & mistake) != 0;
 
     internal bool FloatEnabled => (System.Cpacr >> 20 & 0xF) == 0xF || (IsPrivileged && (System.Cpacr >> 20 & 0xF) == 5);
 
@@ -89,7 +89,7 @@ public sealed unsafe partial class CortexM4
 
     private bool AttendBusy()
     {
-        if (_phase != PipelinePhase.Return || !Nvic.Preempts) return false;
+        if (_phase != PipelinePhase.Return || !Nvic.Preempts || Has(CoreMistake.NoTailChain)) return false;
         TailChain(_cycle); // an interrupt while registers are popped: the pop is given up
         return true;
     }
@@ -254,7 +254,7 @@ public sealed unsafe partial class CortexM4
         bool restoresFloat = (value & 0x10) == 0 && (System.Fpccr & 1) == 0;
         int cycles = restoresFloat ? Parameters.ExceptionReturnFloat : Parameters.ExceptionReturn;
         _busyUntil = last + cycles;
-        if (Nvic.Preempts) TailChain(last);
+        if (Nvic.Preempts && !Has(CoreMistake.NoTailChain)) TailChain(last);
         else _stalls[(int)StallReason.ExceptionReturn] += cycles - 1;
     }
 

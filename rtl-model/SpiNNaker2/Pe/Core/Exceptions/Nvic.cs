@@ -9,6 +9,7 @@ public sealed class Nvic
     private readonly CortexM4 _core;
     private readonly bool[] _pending, _active, _enabled, _level;
     private readonly int[] _priority;
+    private readonly bool _pulseLost, _levelForgotten, _staysActive, _enableIgnored, _basepriIgnored, _primaskIgnored, _groupingIgnored, _higherFirst;
     private int _executionPriority = 256, _bestPending, _activeCount;
 
     internal Nvic(CortexM4 core)
@@ -20,6 +21,9 @@ public sealed class Nvic
         _enabled = new bool[Count];
         _level = new bool[Count];
         _priority = new int[Count];
+        (_pulseLost, _levelForgotten, _staysActive, _enableIgnored) = (core.Has(CoreMistake.PulseLost), core.Has(CoreMistake.LevelForgotten), core.Has(CoreMistake.StaysActive), core.Has(CoreMistake.EnableIgnored));
+        (_basepriIgnored, _primaskIgnored, _groupingIgnored, _higherFirst) =
+            (core.Has(CoreMistake.BasepriIgnored), core.Has(CoreMistake.PrimaskIgnored), core.Has(CoreMistake.GroupingIgnored), core.Has(CoreMistake.HigherNumberFirst));
         PriorityMask = 0xFFu << (8 - core.Parameters.PriorityBits) & 0xFF;
     }
 
@@ -63,7 +67,10 @@ public sealed class Nvic
 
     public int Priority(int number) => _priority[number];
 
-    /// <summary>Drives an interrupt line; a line that stays asserted pends again when its handler returns.</summary>
+    /// <summary>
+    /// Drives an interrupt line. A rising edge pends the interrupt whether it is active or not; a line that stays asserted pends it again when its handler returns
+    /// (Arm Cortex-M4 Devices Generic User Guide, 4.2.9).
+    /// </summary>
     /// <param name="line">Line number from 0.</param>
     /// <param name="asserted">Its level.</param>
     public void SetLine(int line, bool asserted)
@@ -71,7 +78,7 @@ public sealed class Nvic
         int number = FirstInterrupt + line;
         if (_level[number] == asserted) return;
         _level[number] = asserted;
-        if (asserted && !_active[number]) Pend(number);
+        if (asserted && !(_pulseLost && _active[number])) Pend(number);
     }
 
     /// <summary>Pends an exception once, as a pulse does.</summary>
@@ -142,6 +149,11 @@ public sealed class Nvic
     internal void Activate(int number)
     {
         _pending[number] = false;
+        if (_staysActive && number >= FirstInterrupt)
+        {
+            Update();
+            return;
+        }
         if (!_active[number]) _activeCount++;
         _active[number] = true;
         Update();
@@ -152,7 +164,7 @@ public sealed class Nvic
         if (!_active[number]) return;
         _active[number] = false;
         _activeCount--;
-        if (_level[number]) _pending[number] = true;
+        if (_level[number] && !_levelForgotten) _pending[number] = true;
         Update();
     }
 
@@ -188,7 +200,7 @@ public sealed class Nvic
         int best = 0, bestPriority = int.MaxValue;
         for (int i = 1; i < Count; i++)
         {
-            if (!_pending[i] || !_enabled[i] || _priority[i] >= bestPriority) continue;
+            if (!_pending[i] || !(_enabled[i] || _enableIgnored) || _priority[i] > bestPriority || (_priority[i] == bestPriority && !_higherFirst)) continue;
             best = i;
             bestPriority = _priority[i];
         }
@@ -204,11 +216,11 @@ public sealed class Nvic
         if (_activeCount != 0)
             for (int i = 1; i < Count; i++)
                 if (_active[i] && GroupPriority(_priority[i]) < priority) priority = GroupPriority(_priority[i]);
-        if (_core.Basepri != 0) priority = Math.Min(priority, GroupPriority((int)_core.Basepri));
-        if (_core.Primask != 0 && !ignorePrimask) priority = Math.Min(priority, 0);
+        if (_core.Basepri != 0 && !_basepriIgnored) priority = Math.Min(priority, GroupPriority((int)_core.Basepri));
+        if (_core.Primask != 0 && !ignorePrimask && !_primaskIgnored) priority = Math.Min(priority, 0);
         if (_core.Faultmask != 0) priority = Math.Min(priority, -1);
         return priority;
     }
 
-    private int GroupPriority(int priority) => priority < 0 ? priority : priority & ~((2 << PriorityGroup) - 1);
+    private int GroupPriority(int priority) => priority < 0 || _groupingIgnored ? priority : priority & ~((2 << PriorityGroup) - 1);
 }

@@ -1,6 +1,6 @@
 using HwModel.SystemRdl.Model;
 
-namespace HwModel.Registers.Tests.Interpreter;
+namespace HwModel.Benches.Registers;
 
 /// <summary>One field of one register element: its state and its hardware inputs.</summary>
 internal sealed class FieldCell(Element element)

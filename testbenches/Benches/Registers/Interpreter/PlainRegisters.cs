@@ -1,7 +1,7 @@
 using System.Numerics;
 using HwModel.SystemRdl.Model;
 
-namespace HwModel.Registers.Tests.Interpreter;
+namespace HwModel.Benches.Registers;
 
 /// <summary>One bus access.</summary>
 internal readonly record struct BusAccess(bool IsWrite, long Address, ulong Data, byte Strobes);
