@@ -91,7 +91,7 @@ public sealed class LookupTests
     {
         foreach (uint key in keys)
         {
-            int expected = RouterReference.FirstMatch(entries, key);
+            int expected = TableReference.FirstMatch(entries, key);
             Assert.Equal(expected, table.Find(key));
             Assert.Equal(expected, table.Find(key));
         }

@@ -13,14 +13,6 @@ internal static class RouterReference
         public override string ToString() => Pe >= 0 ? $"PE {Pe}" : $"link {Link} ({Emergency})";
     }
 
-    public static int FirstMatch(IReadOnlyList<RouteEntry> table, uint key)
-    {
-        for (int i = 0; i < table.Count; i++)
-            if ((key & table[i].Mask) == table[i].Key)
-                return i;
-        return -1;
-    }
-
     /// <summary>The copies of a multicast packet; none where it is dropped.</summary>
     /// <param name="table">The entries.</param>
     /// <param name="key">The key.</param>
@@ -31,7 +23,7 @@ internal static class RouterReference
         var copies = new HashSet<Copy>();
         if (link >= 0 && emergency is 1 or 2) copies.Add(new Copy((link + 5) % 6, 3, -1));
         if (link >= 0 && emergency == 2) return copies;
-        int entry = FirstMatch(table, key);
+        int entry = TableReference.FirstMatch(table, key);
         if (entry < 0)
         {
             if (link >= 0) copies.Add(new Copy((link + (emergency == 3 ? 2 : 3)) % 6, 0, -1));

@@ -31,7 +31,7 @@ public sealed class RoutingTableTests
         Assert.True(after.Length <= c.Table.Length);
         for (uint key = 0; key < 1 << Bits; key++)
         {
-            int a = RouterReference.FirstMatch(c.Table, key), b = RouterReference.FirstMatch(after, key);
+            int a = TableReference.FirstMatch(c.Table, key), b = TableReference.FirstMatch(after, key);
             if (a < 0) continue;
             Assert.True(b >= 0, $"key {key} lost its entry");
             Assert.Equal((c.Table[a].Links, c.Table[a].Pes), (after[b].Links, after[b].Pes));
@@ -47,7 +47,7 @@ public sealed class RoutingTableTests
         RouteEntry[] after = RoutingTable.Minimise(kept, 0, elided);
         for (uint key = 0; key < 1 << Bits; key++)
         {
-            int a = RouterReference.FirstMatch(c.Table, key), b = RouterReference.FirstMatch(after, key);
+            int a = TableReference.FirstMatch(c.Table, key), b = TableReference.FirstMatch(after, key);
             if (a < 0) continue;
             if (b >= 0) Assert.Equal((c.Table[a].Links, c.Table[a].Pes), (after[b].Links, after[b].Pes));
             else Assert.Equal((1 << ((c.Arrivals[a] + 3) % 6), true, true), (c.Table[a].Links, c.Table[a].Pes.IsEmpty, c.Arrivals[a] >= 0));
@@ -63,10 +63,10 @@ public sealed class RoutingTableTests
         RouteEntry[] wrong = [.. c.Table];
         int at = c.Table.Length / 2;
         wrong[at] = wrong[at] with { Links = (byte)(wrong[at].Links ^ 0x30) };
-        bool differs = Enumerable.Range(0, 1 << Bits).Any(key => RouterReference.FirstMatch(c.Table, (uint)key) == at);
+        bool differs = Enumerable.Range(0, 1 << Bits).Any(key => TableReference.FirstMatch(c.Table, (uint)key) == at);
         uint? found = RoutingTable.FirstDifference(c.Table, wrong);
         Assert.Equal(differs, found is not null);
-        if (found is { } key) Assert.Equal(at, RouterReference.FirstMatch(c.Table, key));
+        if (found is { } key) Assert.Equal(at, TableReference.FirstMatch(c.Table, key));
         Assert.Equal(differs, RoutingTable.FirstDifference(c.Table, wrong, Enumerable.Range(0, 1 << Bits).Select(k => (uint)k)) is not null);
         return true;
     }).Check(Seeded.Cases(200));

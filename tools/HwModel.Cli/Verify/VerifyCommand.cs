@@ -112,7 +112,7 @@ internal static class VerifyCommand
             using var waveform = new CaseWaveform(vcd, file.Property);
             CaseRun run = VerificationRun.Replay(block, file, waveform);
             if (!VerificationRun.IsCurrent(block, file)) output.WriteLine("note: the file was written for another version of the block; what it shows may differ.");
-            output.WriteLine($"{file.Block}/{file.Bench}: {file.CommandCount} commands{(file.Faults.Count > 0 ? $", with {string.Join(", ", file.Faults)}" : "")}");
+            output.WriteLine($"{file.Block}/{file.Bench}: {VerifyTables.Commands(file.CommandCount)}{(file.Faults.Count > 0 ? $", with {string.Join(", ", file.Faults)}" : "")}");
             foreach (CaseFailure failure in run.Failures) output.WriteLine($"  {failure.Property}: {failure.Sentence}");
             if (waveform.IsWritten) output.WriteLine($"  waveform: {vcd}");
             bool shown = run.Failures.Any(failure => failure.Property == file.Property);

@@ -146,10 +146,10 @@ internal sealed class VerifyReport(VerificationOptions options, IReadOnlyList<Bl
             if (failure.ReplayPath is not null) section.Code($"hwmodel verify --replay {failure.ReplayPath}");
         }
         foreach (string sentence in result.Health) section.Remark(Tone.Warning, sentence);
-        var properties = new Table("Properties", Column.Words("property"), Column.Words("verdict"), Column.Number("attempts"), Column.Number("passes"), Column.Number("vacuous"), Column.Number("failures"), Column.Number("pending"), Column.Words("demands"));
+        var properties = new Table("Properties", Column.Words("property"), Column.Words("demands"), Column.Words("verdict"), Column.Number("passes"), Column.Number("vacuous"), Column.Number("failures"), Column.Number("pending"));
         foreach (PropertyResult property in result.Properties)
-            properties.Row(property.Name, ((Cell)property.Verdict).As(property.Verdict switch { "holds" => Tone.Good, "failed" => Tone.Bad, _ => Tone.Warning }),
-                property.Counts.Attempts, property.Counts.Passes, property.Counts.Vacuous, property.Counts.Failures, property.Counts.Pending, property.Demands);
+            properties.Row(property.Name, property.Demands, ((Cell)property.Verdict).As(property.Verdict switch { "holds" => Tone.Good, "failed" => Tone.Bad, _ => Tone.Warning }),
+                property.Counts.Passes, property.Counts.Vacuous, property.Counts.Failures, property.Counts.Pending);
         section.Table(properties);
         var coverage = new Table("Coverage", Column.Words("item"), Column.Words("kind"), Column.Number("covered"), Column.Number("of"), Column.Number("share", "%", 1), Column.Words("holes"));
         foreach (ItemData item in result.Coverage.Items)
@@ -170,7 +170,7 @@ internal sealed class VerifyReport(VerificationOptions options, IReadOnlyList<Bl
         foreach (FaultRow row in matrix.Rows)
         {
             string others = string.Join(", ", row.Kills.Where(kill => !matrix.Properties.Contains(kill)).Select(kill => kill.Split('.')[^1]));
-            table.Row([row.Fault.Name, .. matrix.Properties.Select(property => (Cell)(row.Kills.Contains(property) ? "x" : "")), others, row.IsKilled ? $"{row.ShrunkCommands} commands" : "nobody notices"]);
+            table.Row([row.Fault.Name, .. matrix.Properties.Select(property => (Cell)(row.Kills.Contains(property) ? "x" : "")), others, row.IsKilled ? VerifyTables.Commands(row.ShrunkCommands) : "nobody notices"]);
         }
         section.Table(table);
         foreach (string fault in matrix.Survivors) section.Remark(Tone.Bad, $"No property notices {fault}.");

@@ -38,11 +38,12 @@ internal static class VerifyTables
     {
         foreach (RegressionResult regression in result.Regressions.Where(regression => regression.StillFails || regression.Note is not null))
             output.WriteLine($"{result.Name}: earlier failure {regression.Path} {(regression.StillFails ? $"still fails: {regression.Property}" : "")}{regression.Note}");
-        foreach (PropertyResult property in result.Vacuous) output.WriteLine($"{result.Name}: {property.Name}: {property.Verdict}, so nothing is shown");
+        foreach (PropertyResult property in result.Properties.Where(property => property.Verdict is "vacuous" or "did not run"))
+            output.WriteLine($"{result.Name}: {property.Name}: {property.Verdict}, so nothing is shown");
         foreach (FailureResult failure in result.Failures)
         {
             output.WriteLine($"{result.Name}: {failure.Property} FAILS: {failure.Sentence}");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  shrunk from {failure.Commands.Found} to {failure.Commands.Shrunk} commands in {failure.Executions} executions"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  shrunk from {failure.Commands.Found} to {Commands(failure.Commands.Shrunk)} in {failure.Executions} executions"));
             if (failure.ReplayPath is not null) output.WriteLine($"  again: hwmodel verify --replay {failure.ReplayPath}");
             if (failure.WaveformPath is not null) output.WriteLine($"  look:  gtkwave {Path.ChangeExtension(failure.WaveformPath, ".gtkw")}");
         }
@@ -59,7 +60,7 @@ internal static class VerifyTables
         table.Columns[2].RightAligned();
         table.Columns[3].RightAligned();
         foreach (FaultRow row in matrix.Rows)
-            table.AddRow(row.Fault.Name, row.IsKilled ? string.Join(", ", row.Kills.Select(kill => kill.Split('.')[^1])) : "NOBODY", Text(row.FirstCase), row.IsKilled ? $"{row.ShrunkCommands} commands" : "-");
+            table.AddRow(row.Fault.Name, row.IsKilled ? string.Join(", ", row.Kills.Select(kill => kill.Split('.')[^1])) : "NOBODY", Text(row.FirstCase), row.IsKilled ? Commands(row.ShrunkCommands) : "-");
         console.Write(table);
         foreach (string fault in matrix.Survivors) output.WriteLine($"{matrix.Block}: no property notices {fault}");
         foreach (string property in matrix.Toothless) output.WriteLine($"{matrix.Block}: {property} notices no fault: it was not shown to be able to fail");
@@ -73,6 +74,8 @@ internal static class VerifyTables
         HwModel.Verification.Plans.Stage.AllTests => "V2 all tests",
         _ => "V3 full coverage",
     };
+
+    internal static string Commands(int count) => count == 1 ? "1 command" : string.Create(CultureInfo.InvariantCulture, $"{count} commands");
 
     private static string Percent(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
