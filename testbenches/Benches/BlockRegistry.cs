@@ -1,5 +1,6 @@
 using System.Reflection;
 using HwModel.Benches.BrainScaleS2;
+using HwModel.Benches.Energy;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
@@ -42,6 +43,7 @@ public static class BlockRegistry
         new RandomBlock(),
         new MacBlock(),
         new NetworkBlock(),
+        new EnergyBlock(),
         new PpuBlock(),
         new CrossbarBlock(),
         new PadiBlock(),

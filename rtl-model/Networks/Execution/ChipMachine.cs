@@ -133,10 +133,11 @@ public sealed class ChipMachine : INetworkMachine
 
     private ProcessingElement ElementOf(MappedSlice slice) => Chips[slice.Chip].Elements[slice.Pe];
 
-    private static long OnLinks(PacketRouter router)
+    private long OnLinks(PacketRouter router)
     {
         long copies = 0;
-        for (int link = 0; link < MachineShape.Links; link++) copies += router.SentOnLink(link);
+        int counted = Simulation.Options.Faults.Has("energy.western_links_free") ? MachineShape.Links / 2 : MachineShape.Links;
+        for (int link = 0; link < counted; link++) copies += router.SentOnLink(link);
         return copies;
     }
 
@@ -156,6 +157,7 @@ public sealed class ChipMachine : INetworkMachine
         return new SliceRun(view.Slice, At(PeFields.State.Events), At(PeFields.State.Synapses), At(PeFields.State.Spikes), At(PeFields.State.Unknown), ElementOf(view.Slice).Comms.EventsLost(0),
             At(PeFields.State.Overruns), At(PeFields.State.MaxLag), At(PeFields.State.MaxEvents), At(PeFields.State.BusyCycles), At(PeFields.State.MaxBusy), At(PeFields.State.HighTicks))
         {
+            AwakeCycles = ElementOf(view.Slice).Processor.ActiveCycles,
             LevelSeconds = power.Levels,
             Nanojoules = power.Total * 1e-3,
         };

@@ -23,7 +23,7 @@ internal static class EnergyEstimate
         var constants = new EnergyConstants();
         bool policy = mapped.Options.DvfsThreshold is not null;
         if (policy) rail = Rail.Low;
-        double cycles = slices.Sum(slice => slice.BusyCycles), highCycles = slices.Sum(slice => slice.HighBusyCycles), highSeconds = slices.Sum(slice => slice.HighSeconds);
+        double cycles = slices.Sum(slice => Math.Max(slice.AwakeCycles, slice.BusyCycles)), highCycles = slices.Sum(slice => slice.HighBusyCycles), highSeconds = slices.Sum(slice => slice.HighSeconds);
         double core = policy ? highCycles * constants.CoreHighPicojoules + (cycles - highCycles) * constants.CoreLowPicojoules : cycles * constants.CorePicojoules(rail);
         double asleep = policy ? highSeconds * constants.SleepHighMilliwatts + (slices.Count * seconds - highSeconds) * constants.SleepLowMilliwatts : slices.Count * seconds * constants.SleepMilliwatts(rail);
         return

@@ -1,4 +1,4 @@
-using System.Numerics;
+using HwModel.Kernel;
 using HwModel.Networks.Mapping;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Machines;
@@ -18,7 +18,8 @@ public sealed class EventExecutor : INetworkMachine
 
     private readonly EventMachine _machine;
     private readonly SliceEngine[] _slices;
-    private readonly SliceEngine?[] _engineAt;
+    private readonly PacketLog?[] _logs;
+    private readonly uint[] _keys;
     private readonly int[] _tick;
     private readonly PriorityQueue<int, (long Time, int Slice)> _starts = new();
     private readonly bool[] _records;
@@ -26,8 +27,11 @@ public sealed class EventExecutor : INetworkMachine
     private readonly PerformanceLevel _level;
     private readonly long _launch;
     private readonly long _take;
+    private readonly double _wake;
+    private readonly bool _forgetsBusyTicks;
     private readonly long _period;
     private int _sorted;
+    private int _source;
 
     /// <param name="mapped">The network.</param>
     /// <param name="costs">Cycles of the firmware; null: as measured.</param>
@@ -43,13 +47,16 @@ public sealed class EventExecutor : INetworkMachine
         long clock = power.PeriodOf(_level), high = power.PeriodOf((PerformanceLevel)mapped.Options.DvfsLevels.High);
         (_launch, _take) = ((long)(costs.Launch * clock), (long)(costs.Take * clock));
         _period = mapped.Options.TickMicroseconds * Microsecond;
+        _wake = costs.Wake;
+        _forgetsBusyTicks = mapped.Options.Faults.Has("energy.busy_ticks_at_low_level");
         _machine = new EventMachine(mapped.Options.Machine, timing) { Delivered = Deliver };
         for (int chip = 0; chip < mapped.Tables.Count; chip++)
             foreach (RouteEntry entry in mapped.Tables[chip]) _machine.AddRoute(chip, in entry);
         bool losesAtWrap = mapped.Options.Faults.Has("network.spike_lost_at_wrap");
-        _slices = [.. mapped.Slices.Select(slice => new SliceEngine(slice, costs, clock, high, losesAtWrap))];
-        _engineAt = new SliceEngine?[mapped.Options.Machine.Count * Floorplan.PeCount];
-        foreach (SliceEngine engine in _slices) _engineAt[engine.Slice.Chip * Floorplan.PeCount + engine.Slice.Pe] = engine;
+        // Slices have their keys in the order of their numbers.
+        _keys = [.. mapped.Slices.Select(slice => slice.Key)];
+        _logs = new PacketLog?[mapped.Options.Machine.Count * Floorplan.Quads.Length];
+        _slices = [.. mapped.Slices.Select(slice => new SliceEngine(slice, costs, clock, high, _logs[LogOf(slice.Chip, slice.Pe / Floorplan.PesPerQuad)] ??= new PacketLog(), SourceOf, losesAtWrap))];
         _tick = new int[_slices.Length];
         for (int i = 0; i < _slices.Length; i++) _starts.Enqueue(i, (0, i));
         _records = [.. mapped.Network.Populations.Select(population => population.IsOutput || mapped.Options.RecordAll)];
@@ -138,13 +145,19 @@ public sealed class EventExecutor : INetworkMachine
 
     private void Deliver(int chip, int quad, int mask, uint key, long time)
     {
-        int first = chip * Floorplan.PeCount + quad * Floorplan.PesPerQuad;
-        for (uint elements = (uint)mask; elements != 0; elements &= elements - 1)
-        {
-            if (_engineAt[first + BitOperations.TrailingZeroCount(elements)] is not { } engine) continue;
-            engine.Arrive(key, time + _take);
-            Delivered++;
-        }
+        if (_logs[LogOf(chip, quad)] is not { } log) return;
+        // The copies of a packet come one after the other.
+        MappedSlice source = Mapped.Slices[_source];
+        if ((key & source.Mask) != source.Key) source = Mapped.Slices[_source = SourceOf(key)];
+        Delivered += log.Add(time + _take, _source, (int)(key - source.Key), mask);
+    }
+
+    private static int LogOf(int chip, int quad) => chip * Floorplan.Quads.Length + quad;
+
+    private int SourceOf(uint key)
+    {
+        int found = Array.BinarySearch(_keys, key);
+        return found >= 0 ? found : ~found - 1;
     }
 
     public NetworkRun Result()
@@ -188,8 +201,9 @@ public sealed class EventExecutor : INetworkMachine
         levels[Mapped.Options.DvfsLevels.High] += c.HighSeconds;
         return new SliceRun(engine.Slice, c.Events, c.Synapses, c.Spikes, c.Unknown, c.Dropped, c.Overruns, c.MaxLag, c.MaxEvents, c.Cycles, c.MaxCycles, c.HighTicks)
         {
-            HighBusyCycles = c.HighCycles,
-            HighSeconds = c.HighSeconds,
+            HighBusyCycles = _forgetsBusyTicks ? 0 : c.HighCycles,
+            HighSeconds = _forgetsBusyTicks ? 0 : c.HighSeconds,
+            AwakeCycles = c.Cycles + Ticks * _wake,
             LevelSeconds = levels,
         };
     }

@@ -43,6 +43,9 @@ public sealed record SliceRun(MappedSlice Slice, long Events, long SynapticEvent
     /// <summary>Processor cycles of the ticks at the high level, where the level of the model knows them.</summary>
     public double HighBusyCycles { get; init; }
 
+    /// <summary>Processor cycles that it was awake, where the level of the model knows them; more than busy by interrupts and waiting.</summary>
+    public double AwakeCycles { get; init; }
+
     /// <summary>Seconds of the ticks at the high level, where the level of the model knows them.</summary>
     public double HighSeconds { get; init; }
 

@@ -53,4 +53,8 @@ public sealed record PeCosts
     /// <summary>From a packet's arrival at the element to its key in the ring.</summary>
     [Derived("the event handler: an event is in its FIFO three cycles after it arrived")]
     public double Take { get; init; } = 3;
+
+    /// <summary>Awake outside of the tick's own work: interrupt, loop that waits.</summary>
+    [Derived("awake cycles less those that the firmware counts, per tick, on the chip at register-transfer level")]
+    public double Wake { get; init; } = 85;
 }

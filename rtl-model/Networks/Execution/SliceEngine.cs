@@ -9,7 +9,10 @@ namespace HwModel.Networks.Execution;
 /// <summary>Does with a memory image what the firmware does, word for word in the arithmetic: integer sums and single-precision state.</summary>
 internal sealed class SliceEngine
 {
-    private const int EntryWords = SourceBytes / 4;
+    private const int GivenBackAtOnce = 64;
+
+    // A header that no block has.
+    private const uint Unknown = 1;
 
     private readonly uint[] _words;
     private readonly NeuronModel _model;
@@ -18,28 +21,36 @@ internal sealed class SliceEngine
     private readonly int[] _ring;
     private readonly int _ringMask;
     private readonly int _stride;
-    private readonly float[] _state;
-    private readonly int[] _refractory;
+    private readonly NeuronBank _bank;
     private readonly int _parameters;
     private readonly int _parameterStep;
-    private readonly int _table;
-    private readonly int _entries;
-    private readonly ArrivalRing _arrivals;
+    private readonly PopulationTable _table;
+    private readonly PacketLog _log;
+    private readonly int _element;
+    private readonly int _capacity;
     private readonly PeCosts _costs;
     private readonly long _period;
     private readonly long _highPeriod;
     private readonly bool _losesAtWrap;
     private long _arrived;
+    private int _handled;
+    private long _handledFrom;
+    private long _handledUntil;
     private uint _random;
+    private Row[] _rows = new Row[64];
 
     /// <param name="slice">What runs here.</param>
     /// <param name="costs">Cycles of the firmware.</param>
     /// <param name="period">Of the processor's clock, femtoseconds.</param>
     /// <param name="highPeriod">Of its clock in busy ticks.</param>
+    /// <param name="log">Packets that come to its quad.</param>
+    /// <param name="sourceOf">Number of the slice that has a key.</param>
     /// <param name="losesAtWrap">The mistake to lose every sixteenth packet.</param>
-    public SliceEngine(MappedSlice slice, PeCosts costs, long period, long highPeriod, bool losesAtWrap)
+    public SliceEngine(MappedSlice slice, PeCosts costs, long period, long highPeriod, PacketLog log, Func<uint, int> sourceOf, bool losesAtWrap)
     {
         _losesAtWrap = losesAtWrap;
+        (_log, _element) = (log, slice.Pe % HwModel.SpiNNaker2.Chip.Floorplan.PesPerQuad);
+        log.Join(_element);
         (_period, _highPeriod) = (period, highPeriod);
         Slice = slice;
         _costs = costs;
@@ -51,14 +62,12 @@ internal sealed class SliceEngine
         _ringMask = (int)Config(PeFields.Config.RingMask);
         _stride = (int)Config(PeFields.Config.RingStride);
         _ring = new int[(_ringMask + 1) * _stride];
-        _state = new float[_neurons * StateWords(_model)];
-        _refractory = new int[_model == NeuronModel.Exponential ? _neurons : 0];
         _parameters = At(Config(PeFields.Config.Parameters));
         _parameterStep = (int)Config(PeFields.Config.ParameterStride) / 4;
-        _table = At(Config(PeFields.Config.Table));
-        _entries = (int)Config(PeFields.Config.TableEntries);
+        _bank = new NeuronBank(_model, _neurons, _parameterStep, (_flags & Flag.ResetBySubtraction) != 0);
+        _table = new PopulationTable(_words, At(Config(PeFields.Config.Table)), (int)Config(PeFields.Config.TableEntries), sourceOf, At);
         // A full ring keeps a word free: equal pointers mean empty.
-        _arrivals = new ArrivalRing((int)(Config(PeFields.Config.FifoEnd) - Config(PeFields.Config.FifoStart)) / 4 - 1);
+        _capacity = (int)(Config(PeFields.Config.FifoEnd) - Config(PeFields.Config.FifoStart)) / 4 - 1;
         _random = Config(PeFields.Config.Seed);
     }
 
@@ -76,14 +85,7 @@ internal sealed class SliceEngine
     public List<long> SpikedAfter { get; } = [];
 
     /// <summary>The membrane of a neuron, in units of integer weights.</summary>
-    public float Membrane(int neuron) => _state[neuron * StateWords(_model)];
-
-    /// <summary>A packet is in the ring at a time; packets come in the order of their times.</summary>
-    public void Arrive(uint key, long time)
-    {
-        if (_losesAtWrap && (++_arrived & 15) == 0) return;
-        if (!_arrivals.TryAdd(time, key)) Counters.Dropped++;
-    }
+    public float Membrane(int neuron) => _bank.Membrane(neuron);
 
     /// <summary>Does a tick that starts at a time, with the packets that have arrived by then; returns when it ends.</summary>
     public long Tick(int tick, long start)
@@ -97,7 +99,7 @@ internal sealed class SliceEngine
         else if (tick == 0) cycles = _costs.SourceTick;
         else
         {
-            int events = _arrivals.ArrivedBy(start);
+            int events = Read(tick, start);
             high = Config(PeFields.Config.DvfsCommand) != 0 && events >= Config(PeFields.Config.DvfsThreshold);
             if (high) period = _highPeriod;
             cycles = HandleAll(tick, events, start, period);
@@ -109,16 +111,54 @@ internal sealed class SliceEngine
         return start + took;
     }
 
+    // The packets that are in the ring when the tick starts. Rows that are plain synapses are only noted: their places in memory are fetched side by side.
+    private int Read(int tick, long start)
+    {
+        ReadOnlySpan<Arrival> arrivals = _log.NewFor(_element);
+        ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<uint, ushort>(_words);
+        int read = 0, accepted = 0;
+        for (; read < arrivals.Length && arrivals[read].Time <= start; read++)
+        {
+            ref readonly Arrival arrival = ref arrivals[read];
+            if ((arrival.Elements >> _element & 1) == 0) continue;
+            if (_losesAtWrap && (++_arrived & 15) == 0) continue;
+            if (accepted + Held(arrival.Time) >= _capacity)
+            {
+                Counters.Dropped++;
+                continue;
+            }
+            if (accepted == _rows.Length) Array.Resize(ref _rows, 2 * _rows.Length);
+            _rows[accepted++] = RowOf(in arrival, halves);
+        }
+        _log.Take(_element, read);
+        return accepted;
+    }
+
+    private Row RowOf(in Arrival arrival, ReadOnlySpan<ushort> halves)
+    {
+        if (!_table.TryFind(arrival.Source, out PopulationTable.Entry entry)) return new Row(0, 0, 0, Unknown);
+        int at = 2 * entry.Offsets + arrival.Neuron;
+        return new Row(entry.Rows, halves[at], halves[at + 1], entry.Header) { Steps = entry.Steps };
+    }
+
+    // Places of the packets of the tick before that were not given back at a time: the firmware moves the read pointer after 64 packets.
+    private int Held(long time)
+    {
+        if (time >= _handledUntil) return 0;
+        long done = time <= _handledFrom ? 0 : (long)_handled * (time - _handledFrom) / (_handledUntil - _handledFrom);
+        return _handled - (int)(done / GivenBackAtOnce * GivenBackAtOnce);
+    }
+
     private double HandleAll(int tick, int events, long start, long period)
     {
         SliceCounters c = Counters;
         long steps = c.SearchSteps, blocks = c.Blocks, synapses = c.Synapses, wide = c.WideSynapses;
         c.Events += events;
         c.MaxEvents = Math.Max(c.MaxEvents, events);
-        for (int i = 0; i < events; i++) Handle(tick, _arrivals[i]);
+        foreach (ref readonly Row row in _rows.AsSpan(0, events)) Handle(tick, in row);
         double cycles = _costs.Tick + _costs.Event * events + _costs.SearchStep * (c.SearchSteps - steps) + _costs.Block * (c.Blocks - blocks)
             + _costs.Synapse * (c.Synapses - synapses) + (_costs.WideSynapse - _costs.Synapse) * (c.WideSynapses - wide);
-        _arrivals.Handle(events, start, start + (long)(cycles * period));
+        (_handled, _handledFrom, _handledUntil) = (events, start, start + (long)(cycles * period));
         return cycles;
     }
 
@@ -134,25 +174,16 @@ internal sealed class SliceEngine
         Counters.HighSeconds += seconds;
     }
 
-    private void Handle(int tick, uint key)
+    private void Handle(int tick, in Row row)
     {
-        int entry = _entries == 0 ? -1 : Find(key);
-        if (entry < 0 || (key & _words[entry + 1]) != _words[entry])
+        Counters.SearchSteps += row.Steps;
+        if (row.Header == 0) Blocks(tick, row.Words + row.First, row.Words + row.End);
+        else if (row.Header == Unknown) Counters.Unknown++;
+        else
         {
-            Counters.Unknown++;
-            return;
+            Counters.Synapses += row.End - row.First;
+            Add(SumsOf(tick, row.Header), MemoryMarshal.Cast<uint, short>(_words).Slice(2 * row.Words + row.First, row.End - row.First));
         }
-        ReadOnlySpan<ushort> offsets = MemoryMarshal.Cast<uint, ushort>(_words.AsSpan(At(_words[entry + 3])));
-        int neuron = (int)(key & ~_words[entry + 1]);
-        int rows = At(_words[entry + 2]);
-        if (_words[entry + 4] is var common and not 0)
-        {
-            int first = offsets[neuron], count = offsets[neuron + 1] - first;
-            Counters.Synapses += count;
-            Add(SumsOf(tick, common), MemoryMarshal.Cast<uint, short>(_words.AsSpan(rows)).Slice(first, count));
-            return;
-        }
-        Blocks(tick, rows + offsets[neuron], rows + offsets[neuron + 1]);
     }
 
     private Span<int> SumsOf(int tick, uint header) =>
@@ -187,100 +218,15 @@ internal sealed class SliceEngine
         }
     }
 
-    // The last entry whose key is not above the packet's.
-    private int Find(uint key)
-    {
-        int low = _table, count = _entries;
-        while (count > 1)
-        {
-            int half = count / 2;
-            Counters.SearchSteps++;
-            if (_words[low + EntryWords * half] <= key)
-            {
-                low += EntryWords * half;
-                count -= half;
-            }
-            else count = half;
-        }
-        return low;
-    }
-
     // Returns the cycles until the end of the tick.
     private double Update(int tick, double cycles)
     {
         Span<int> sums = _ring.AsSpan((tick & _ringMask) * _stride, _stride);
-        ReadOnlySpan<float> parameters = MemoryMarshal.Cast<uint, float>(_words.AsSpan(_parameters));
-        double neuron = _model switch { NeuronModel.Lif => Lif(sums, parameters), NeuronModel.Cuba => Cuba(sums, parameters), _ => Exponential(sums, parameters) };
+        _bank.Update(sums, _words.AsSpan(_parameters), Spiked);
         sums.Clear();
+        double neuron = _model switch { NeuronModel.Lif => _costs.LifNeuron, NeuronModel.Cuba => _costs.CubaNeuron, _ => _costs.ExponentialNeuron };
         for (int i = 0; i < Spiked.Count; i++) SpikedAfter.Add((long)(cycles + neuron * (Spiked[i] + 1) + _costs.Spike * i));
         return cycles + neuron * _neurons + _costs.Spike * Spiked.Count;
-    }
-
-    private double Lif(ReadOnlySpan<int> sums, ReadOnlySpan<float> p)
-    {
-        Span<float> state = _state;
-        for (int n = 0, at = 0; n < sums.Length && n < state.Length; n++, at += _parameterStep)
-        {
-            float v = p[at] * state[n];
-            v += p[at + 3];
-            v += sums[n];
-            if (v > p[at + 5]) v = Spike(n, v, p[at + 6]);
-            state[n] = v;
-        }
-        return _costs.LifNeuron;
-    }
-
-    private double Cuba(ReadOnlySpan<int> sums, ReadOnlySpan<float> p)
-    {
-        for (int n = 0, at = 0; n < _neurons; n++, at += _parameterStep)
-        {
-            float current = p[at + 1] * _state[2 * n + 1];
-            current += p[at + 4];
-            current += sums[n];
-            float v = p[at] * _state[2 * n];
-            v += p[at + 3];
-            v += current;
-            if (v > p[at + 5]) v = Spike(n, v, p[at + 6]);
-            _state[2 * n] = v;
-            _state[2 * n + 1] = current;
-        }
-        return _costs.CubaNeuron;
-    }
-
-    private double Exponential(ReadOnlySpan<int> sums, ReadOnlySpan<float> p)
-    {
-        for (int n = 0, at = 0; n < _neurons; n++, at += _parameterStep)
-        {
-            Span<float> state = _state.AsSpan(4 * n, 3);
-            float excitatory = p[at + 1] * state[1];
-            excitatory += sums[n];
-            float inhibitory = p[at + 2] * state[2];
-            inhibitory += sums[_neurons + n];
-            float v = p[at] * state[0];
-            v += p[at + 3];
-            v += excitatory;
-            v += inhibitory;
-            if (_refractory[n] > 0)
-            {
-                _refractory[n]--;
-                v = state[0];
-            }
-            else if (v > p[at + 5])
-            {
-                v = Spike(n, v, p[at + 6]);
-                _refractory[n] = (int)_words[_parameters + at + 7];
-            }
-            state[0] = v;
-            state[1] = excitatory;
-            state[2] = inhibitory;
-        }
-        return _costs.ExponentialNeuron;
-    }
-
-    private float Spike(int neuron, float v, float reset)
-    {
-        Spiked.Add(neuron);
-        return (_flags & Flag.ResetBySubtraction) != 0 ? v - reset : reset;
     }
 
     private double Send(int tick)
@@ -312,6 +258,16 @@ internal sealed class SliceEngine
     }
 
     private uint Config(PeFields.Config word) => _words[(int)word];
+
+    /// <summary>The row of a packet's neuron.</summary>
+    /// <param name="Words">First word of the source's rows.</param>
+    /// <param name="First">Start, in half words where there is a header, else in words.</param>
+    /// <param name="End">Its end.</param>
+    /// <param name="Header">The header that its synapses share, 0 or <see cref="Unknown"/>.</param>
+    private readonly record struct Row(int Words, int First, int End, uint Header)
+    {
+        public int Steps { get; init; }
+    }
 
     private static int At(uint address) => address == 0 ? 0 : (int)(address - Configuration) / 4;
 }

@@ -1,3 +1,4 @@
+using HwModel.Kernel;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Power;
 
@@ -27,7 +28,8 @@ public sealed record ChipEnergy(double Seconds, double Floor, double Sleep, doub
         long time = chip.Simulation.Time;
         EnergyConstants constants = chip.Options.Power.Energy;
         double sleep = 0, core = 0, mac = 0, transitions = 0;
-        foreach (PowerController controller in chip.Power)
+        FaultSet faults = chip.Simulation.Options.Faults;
+        foreach (PowerController controller in faults.Has("energy.element_forgotten") ? chip.Power.Skip(1) : chip.Power)
         {
             PowerReading reading = controller.Read(time);
             sleep += reading.Sleep;
@@ -36,8 +38,9 @@ public sealed record ChipEnergy(double Seconds, double Floor, double Sleep, doub
             transitions += reading.Transitions;
         }
         long hops = 0;
+        int counted = faults.Has("energy.southward_hops_free") ? MeshPort.South : MeshPort.Directions;
         foreach (NocRouter router in chip.Noc.Routers)
-            for (int port = 0; port < MeshPort.Directions; port++) hops += router.Forwarded(port);
+            for (int port = 0; port < counted; port++) hops += router.Forwarded(port);
         long rows = 0;
         for (int number = 0; number < Spinnaker2Chip.Drams; number++) rows += chip.Dram(number).RowsRead + chip.Dram(number).RowsWritten;
         // 1 mW for 1 fs is 1 aJ.

@@ -54,7 +54,7 @@ public sealed partial class PowerController(Component parent, string name, Clock
     [Reg] private PowerTransition _transition;
     [Reg(Trace = false)] private int _step;
     [Reg(Trace = false)] private long _start;
-    [Reg] private readonly PowerMeter _meter = new(options);
+    [Reg] private readonly PowerMeter _meter = new(options, parent.Simulation.Options.Faults);
     private readonly PowerStep[][] _sequences = Sequences(options.Times, parent.Simulation.Options.Faults);
     private readonly bool _clockRuns = parent.Simulation.Options.Faults.Has("dvfs.clock_not_stopped");
     private readonly bool _ignoresGrant = parent.Simulation.Options.Faults.Has("dvfs.grant_ignored");

@@ -3,6 +3,7 @@ using HwModel.Networks.Builders;
 using HwModel.Networks.Execution;
 using HwModel.Networks.Graph;
 using HwModel.Networks.Mapping;
+using HwModel.SpiNNaker2.Machines;
 using Xunit.Abstractions;
 
 namespace HwModel.Networks.Tests.Mapping;
@@ -36,7 +37,7 @@ public sealed class CapacityTests(ITestOutputHelper output)
     [Fact]
     public void The_event_level_does_ten_million_synaptic_events_in_a_second()
     {
-        MappedNetwork mapped = Mapper.Map(RandomNetwork.Build(new RandomNetworkOptions()), new MappingOptions());
+        MappedNetwork mapped = Mapper.Map(RandomNetwork.Build(new RandomNetworkOptions()), new MappingOptions { Machine = MachineShape.Rectangle(2, 1) });
         double best = 0;
         for (int round = 0; round < 3; round++)
         {
