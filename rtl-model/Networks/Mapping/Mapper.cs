@@ -16,6 +16,7 @@ public static class Mapper
     /// <exception cref="NetworkException">It does not fit, or the input does not; the message is one sentence that says by how much.</exception>
     public static MappedNetwork Map(SpikingNetwork network, MappingOptions options, params IReadOnlyList<SpikeInput> inputs)
     {
+        if (options.WeightBits is < 2 or > 8) throw new NetworkException($"Weights of {options.WeightBits} bits were asked for; 2 to 8 are allowed.");
         Check(network, options);
         var spikes = new IReadOnlyList<(int Row, int Neuron)>?[network.Populations.Count];
         foreach (SpikeInput input in inputs) spikes[Find(network, input)] = input.Spikes;
