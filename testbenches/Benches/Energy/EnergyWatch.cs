@@ -1,5 +1,4 @@
 using HwModel.Networks.Execution;
-using HwModel.Networks.Mapping;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Pe;
 using HwModel.SpiNNaker2.Power;

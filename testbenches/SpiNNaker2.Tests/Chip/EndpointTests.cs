@@ -57,9 +57,9 @@ public sealed class EndpointTests
             Assert.Equal(0xC0FFEE00, ElementBench.Word(chip.Elements[element], 0x1F008));
         }
         // The host sees the bytes at the address that the program wrote to, less the window's base.
+        Span<byte> word = stackalloc byte[4];
         for (int number = 0; number < Spinnaker2Chip.Drams; number++)
         {
-            Span<byte> word = stackalloc byte[4];
             chip.Dram(number).Read(0x10004, word);
             Assert.Equal(0xC0FFEE00 + (uint)number, BitConverter.ToUInt32(word));
             // 128 rows by DMA each way and one word, by two programs; the first interface was read once more by each.
