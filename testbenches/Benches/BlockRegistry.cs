@@ -56,6 +56,7 @@ public static class BlockRegistry
         new CapmemBlock(),
         new ClockBlock(),
         new OmnibusVerification(),
+        new SynramBlock(),
         new InterruptBlock(),
         new CommsBlock(),
         new NocBlock(),

@@ -130,7 +130,8 @@ public sealed partial class ClockUnit(Component parent, string name) : Module(pa
         else Step(testing);
         _registers.Clock();
         if (_registers.ActiveCount > 0 || BusIn.HasData) return Activity.Busy;
-        return State == ClockUnitState.Locked ? Activity.Idle : Activity.Until(_due);
+        if (State == ClockUnitState.Locked) return testing && !_registers.SelfTestStatus.Finished ? Activity.Busy : Activity.Idle;
+        return Activity.Until(_due);
     }
 
     private bool IsWritten(int adpll) => _registers.Adpll[adpll].Word0.IsWritten || _registers.Adpll[adpll].Word1.IsWritten;

@@ -11,7 +11,7 @@ namespace HwModel.Benches.BrainScaleS2;
 
 /// <summary>How the memory is built.</summary>
 /// <param name="Settling">Cycles until a code acts, 20 to 400.</param>
-/// <param name="Stall">Cycles out of twice as many in which the core takes nothing, 0 to 12.</param>
+/// <param name="Stall">Cycles out of twice as many in which the core takes nothing, 0 to 40.</param>
 public sealed record CapmemSetting(int Settling, int Stall);
 
 /// <summary>What is done to the memory.</summary>
@@ -22,7 +22,8 @@ public abstract record CapmemCommand;
 /// <param name="Row">0 to 31; from 24 on there is no cell.</param>
 /// <param name="Column">0 to 133; from 130 on there is no cell.</param>
 /// <param name="Code">0 to 1023.</param>
-public sealed record CapmemWrite(int Block, int Row, int Column, int Code) : CapmemCommand;
+/// <param name="ReadBack">It is read right after.</param>
+public sealed record CapmemWrite(int Block, int Row, int Column, int Code, bool ReadBack) : CapmemCommand;
 
 /// <summary>A cell is read.</summary>
 /// <param name="Block">0 to 3.</param>
@@ -58,7 +59,7 @@ internal sealed class CapmemBench(CapmemCoverage coverage) : CaseBench<CapmemSet
 
     protected override Gen<CapmemSetting> Configurations =>
         from settling in Gen.Choose(20, 400)
-        from stall in Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, 12)))
+        from stall in Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(1, 40)))
         select new CapmemSetting(settling, stall);
 
     private static Gen<int> Rows => Gen.Frequency((6, Gen.Choose(0, 23)), (1, Gen.Constant(0)), (1, Gen.Constant(23)), (1, Gen.Choose(24, 31)));
@@ -70,12 +71,13 @@ internal sealed class CapmemBench(CapmemCoverage coverage) : CaseBench<CapmemSet
             from row in Rows
             from column in Columns
             from code in Gen.Frequency((4, Gen.Choose(0, 1023)), (1, Gen.Elements(0, 1022, 1023)))
-            select (CapmemCommand)new CapmemWrite(block, row, column, code)),
+            from back in Gen.Elements(true, false)
+            select (CapmemCommand)new CapmemWrite(block, row, column, code, back)),
         (3, from block in Gen.Choose(0, 3) from row in Rows from column in Columns select (CapmemCommand)new CapmemRead(block, row, column)),
         (1, from block in Gen.Choose(0, 3) from word in Gen.Choose(0, 4) from data in Gen.Choose(0, int.MaxValue) select (CapmemCommand)new CapmemConfigure(block, word, 2L * data + 1)),
         (1, from cycles in Gen.Choose(0, 300) select (CapmemCommand)new CapmemPause(cycles)));
 
-    protected override bool IsAllowed(CapmemSetting c) => c.Settling is >= 20 and <= 400 && c.Stall is >= 0 and <= 12;
+    protected override bool IsAllowed(CapmemSetting c) => c.Settling is >= 20 and <= 400 && c.Stall is >= 0 and <= 40;
 
     protected override void Execute(CapmemSetting c, IReadOnlyList<CapmemCommand> commands, CaseRun run)
     {
@@ -146,6 +148,7 @@ internal sealed class CapmemBench(CapmemCoverage coverage) : CaseBench<CapmemSet
                 {
                     case CapmemWrite w:
                         Write(Next(w.Block & 3, cycle), w.Block & 3, Math.Clamp(w.Row, 0, 31), Math.Clamp(w.Column, 0, 133), w.Code & 1023, run, coverage);
+                        if (w.ReadBack) Read(Next(w.Block & 3, cycle), w.Block & 3, Math.Clamp(w.Row, 0, 31), Math.Clamp(w.Column, 0, 133));
                         cycle += 2;
                         break;
                     case CapmemRead r:
