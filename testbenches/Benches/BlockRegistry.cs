@@ -1,5 +1,6 @@
 using System.Reflection;
 using HwModel.Benches.BrainScaleS2;
+using HwModel.Benches.Config;
 using HwModel.Benches.Energy;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Links;
@@ -60,6 +61,7 @@ public static class BlockRegistry
         new InterruptBlock(),
         new CommsBlock(),
         new NocBlock(),
+        new ConfigBlock(),
         new RouterBlock(),
     ];
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 
 namespace HwModel.SpiNNaker2.Chip.Endpoints;
@@ -27,10 +28,12 @@ public sealed record EthernetParameters
 
     /// <summary>Most bytes behind the header of a frame.</summary>
     [Published("RFC 894")]
+    [Range(64, 9000)]
     public int MostBytes { get; init; } = 1500;
 
     /// <summary>Bytes of received frames that wait for the network-on-chip.</summary>
     [ModelChoice("the chip's Ethernet SRAM of 1.875 Mbit (Scholze et al., OJCAS 2026) serves the received frames")]
+    [Range(1472, 1 << 24)]
     public int BufferBytes { get; init; } = 245_760;
 
     /// <summary>Femtoseconds that a frame spends in the host and in switches, each way.</summary>
@@ -39,6 +42,7 @@ public sealed record EthernetParameters
 
     /// <summary>Part of the frames that are lost on the way, each way.</summary>
     [ModelChoice("none are lost")]
+    [Range(0.0, 1.0)]
     public double LossRate { get; init; }
 
     /// <summary>Bytes of the largest UDP payload.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 
 namespace HwModel.SpiNNaker2.Noc.Config;
@@ -7,6 +8,7 @@ public sealed record ConfigParameters
 {
     /// <summary>Cycles of the 100 MHz reference from a word's arrival at a router to its arrival at the next one, if nothing is in its way.</summary>
     [ModelChoice("not published; input, route, output register")]
+    [Range(2, 16)]
     public int HopCycles { get; init; } = 3;
 
     /// <summary>Words in the FIFO of an input.</summary>
@@ -14,6 +16,7 @@ public sealed record ConfigParameters
 
     /// <summary>Places of the asynchronous FIFOs between the reference and the clocks of the blocks.</summary>
     [ModelChoice("one access is under way at a time")]
+    [AllowedValues(2, 4, 8, 16, 32)]
     public int CrossingDepth { get; init; } = 2;
 
     /// <summary>What is wrong with the parameters, as sentences.</summary>
