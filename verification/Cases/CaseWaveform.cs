@@ -6,7 +6,8 @@ namespace HwModel.Verification.Cases;
 
 /// <summary>
 /// Writes the waveform of a case: a value change dump, and a save file for GTKWave that marks where the failed property began and where it
-/// was seen to fail. Where a case builds several simulations, the first is written.
+/// was seen to fail, with the property's own signals and the modules that its sentence names at the top. Where a case builds several
+/// simulations, the first is written.
 /// </summary>
 public sealed class CaseWaveform : ICaseObserver, IDisposable
 {
@@ -14,6 +15,7 @@ public sealed class CaseWaveform : ICaseObserver, IDisposable
     private readonly string _property;
     private readonly List<ViewMarker> _markers = [];
     private SimulationTrace? _trace;
+    private CaseFailure? _failure;
 
     /// <param name="path">The dump's name, ending in .vcd or .vcd.gz.</param>
     /// <param name="property">The property whose failure is marked.</param>
@@ -28,7 +30,7 @@ public sealed class CaseWaveform : ICaseObserver, IDisposable
     public void Finish(IReadOnlyList<CaseFailure> failures)
     {
         if (_trace is null) return;
-        CaseFailure? failure = failures.FirstOrDefault(known => known.Property == _property) ?? (failures.Count > 0 ? failures[0] : null);
+        CaseFailure? failure = _failure = failures.FirstOrDefault(known => known.Property == _property) ?? (failures.Count > 0 ? failures[0] : null);
         if (failure is { EndTime: >= 0 })
         {
             if (failure.StartTime >= 0 && failure.StartTime != failure.EndTime) _markers.Add(new ViewMarker($"{failure.Property} starts", failure.StartTime));
@@ -41,5 +43,37 @@ public sealed class CaseWaveform : ICaseObserver, IDisposable
 
     public void Dispose() => _trace?.Dispose();
 
-    private WaveformView View(TraceHierarchy hierarchy) => DefaultView.Of(hierarchy) with { Markers = _markers };
+    private WaveformView View(TraceHierarchy hierarchy)
+    {
+        WaveformView view = DefaultView.Of(hierarchy) with { Markers = _markers };
+        if (_failure is not { } failure) return view;
+        // A signal is shown once: what goes to the top leaves its group.
+        ViewSignal[] own = [.. Signals(view.Rows).Where(signal => failure.Signals?.Contains(signal.Variable.Path) == true)];
+        ViewRow[] left = [.. view.Rows.Select(row => Without(row, own)).OfType<ViewRow>()];
+        ViewRow[] named = [.. left.OfType<ViewGroup>().Where(group => Names(failure.Sentence, group.Title)).Select(group => group with { IsOpen = true })];
+        ViewRow[] top = own.Length > 0 ? [new ViewGroup(failure.Property, [.. own.Select(signal => signal with { Label = signal.Variable.Path.Replace('.', '/') })]), .. named] : named;
+        return view with { Rows = [.. top, .. left.Where(row => row is not ViewGroup group || !named.OfType<ViewGroup>().Any(other => other.Title == group.Title))] };
+    }
+
+    private static IEnumerable<ViewSignal> Signals(IEnumerable<ViewRow> rows) => rows.SelectMany(row => row is ViewGroup group ? Signals(group.Rows) : row is ViewSignal signal ? [signal] : []);
+
+    private static ViewRow? Without(ViewRow row, ViewSignal[] signals) => row switch
+    {
+        ViewSignal signal => signals.Contains(signal) ? null : signal,
+        ViewGroup group when signals.Length > 0 => group.Rows.Select(inner => Without(inner, signals)).OfType<ViewRow>().ToArray() is { Length: > 0 } rows ? group with { Rows = rows } : null,
+        _ => row,
+    };
+
+    // The path as a whole: not the beginning of a longer one.
+    private static bool Names(string sentence, string path)
+    {
+        for (int at = sentence.IndexOf(path, StringComparison.Ordinal); at >= 0 && path.Length > 0; at = sentence.IndexOf(path, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + path.Length;
+            if ((at == 0 || !IsPart(sentence[at - 1])) && (end == sentence.Length || !IsPart(sentence[end]) || (sentence[end] == '.' && (end + 1 == sentence.Length || sentence[end + 1] == ' ')))) return true;
+        }
+        return false;
+    }
+
+    private static bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '[';
 }

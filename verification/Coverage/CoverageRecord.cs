@@ -126,6 +126,14 @@ public sealed class CoverageRecord
         }
     }
 
+    /// <summary>Takes over all state machines of a simulation that have the declared states.</summary>
+    public void Take(CoverFsm fsm, Simulation simulation)
+    {
+        foreach (Module module in simulation.Modules)
+            foreach (FsmMonitor machine in module.Machines)
+                if (machine.Table.States.SequenceEqual(fsm.States)) Take(fsm, machine);
+    }
+
     /// <summary>Adds visits to a state that were counted elsewhere.</summary>
     public void Visit(CoverFsm fsm, int state, long times) => _hits[fsm.FirstCounter + state] += times;
 

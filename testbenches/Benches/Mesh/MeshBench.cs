@@ -23,7 +23,8 @@ internal sealed class MeshBench(MeshCoverage coverage) : CaseBench<MeshConfigura
         from stages in Gen.Choose(1, 4)
         from length in Gen.Frequency((2, Gen.Constant(1)), (1, Gen.Choose(2, 5)))
         from arbitration in Gen.Elements(Arbitration.RoundRobin, Arbitration.Oldest, Arbitration.FixedPriority)
-        select new MeshConfiguration(width, height, depth, channels, stages, length, arbitration);
+        from separate in Gen.Elements(false, true)
+        select new MeshConfiguration(width, height, depth, channels, stages, length, arbitration, separate && stages > 1);
 
     protected override Gen<MeshCommand> Commands(MeshConfiguration configuration)
     {
@@ -36,7 +37,7 @@ internal sealed class MeshBench(MeshCoverage coverage) : CaseBench<MeshConfigura
 
     protected override bool IsAllowed(MeshConfiguration c) =>
         c.Width is >= 2 and <= 4 && c.Height is >= 2 and <= 4 && c.BufferDepth is >= 1 and <= 8 && c.VirtualChannels is >= 1 and <= 3
-        && c.PipelineStages is >= 1 and <= 4 && c.PacketLength is >= 1 and <= 5 && Enum.IsDefined(c.Arbitration);
+        && c.PipelineStages is >= 1 and <= 4 && c.PacketLength is >= 1 and <= 5 && !(c.IsSeparate && c.PipelineStages < 2) && Enum.IsDefined(c.Arbitration);
 
     protected override void Execute(MeshConfiguration configuration, IReadOnlyList<MeshCommand> commands, CaseRun run)
     {
@@ -51,6 +52,7 @@ internal sealed class MeshBench(MeshCoverage coverage) : CaseBench<MeshConfigura
                 VirtualChannels = configuration.VirtualChannels,
                 PipelineStages = configuration.PipelineStages,
                 Arbitration = configuration.Arbitration,
+                SeparateAllocation = configuration.IsSeparate,
             },
         };
         (PacketSchedule[] schedules, long last, int packets) = Schedule(options, commands);
@@ -66,6 +68,8 @@ internal sealed class MeshBench(MeshCoverage coverage) : CaseBench<MeshConfigura
             watch.Sample();
         }
         watch.Finish();
+        run.Coverage.Take(coverage.Router, system.Simulation);
+        run.Coverage.Sample(coverage.Allocation, configuration.IsSeparate ? 1 : 0);
     }
 
     /// <summary>The commands as what each node sends when: a send takes no time, a pause takes its cycles.</summary>

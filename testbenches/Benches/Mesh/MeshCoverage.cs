@@ -11,6 +11,8 @@ internal sealed class MeshCoverage
     public MeshCoverage()
     {
         Model = new CoverageModel("mesh");
+        Router = Model.Fsm<RouterState>("router");
+        Allocation = Model.Point("allocation", Bin.Value("channel and switch at once", 0), Bin.Value("one after the other", 1));
         Hops = Model.Point("hops", Bin.Value("none", 0), Bin.Value("one", 1), Bin.Range("some", 2, 4), Bin.Range("many", 5, 6), Bin.Illegal("more than the mesh has", 7, long.MaxValue));
         Wait = Model.Point("wait", Bin.Value("none", 0), Bin.Range("short", 1, 8), Bin.Range("long", 9, 64), Bin.Range("very long", 65, long.MaxValue));
         Inside = Model.Point("flits inside", Bin.Value("empty", 0), Bin.Range("few", 1, 8), Bin.Range("many", 9, 64), Bin.Range("crowded", 65, long.MaxValue), Bin.Transition("last one out", 1, 0));
@@ -25,6 +27,10 @@ internal sealed class MeshCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverFsm Router { get; }
+
+    public CoverPoint Allocation { get; }
 
     public CoverPoint Hops { get; }
 

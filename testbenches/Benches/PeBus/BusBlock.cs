@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Pe.Memory;
+using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -12,6 +13,7 @@ internal sealed class BusCoverage
     public BusCoverage()
     {
         Model = new CoverageModel("pe-bus");
+        Peripherals = Model.Fsm<PeripheralBusState>("peripheral bus");
         Port = Model.Point("master", [.. Enumerable.Range(0, SramPort.Count).Select(port => Bin.Value($"master {port}", port))]);
         Kind = Model.Point<SramAccess>("access");
         PortKind = Model.Cross("master x access", [Port, Kind]);
@@ -23,6 +25,8 @@ internal sealed class BusCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverFsm Peripherals { get; }
 
     public CoverPoint Port { get; }
 

@@ -76,6 +76,7 @@ internal sealed class PeripheralBench(BusCoverage coverage) : CaseBench<Peripher
         simulation.Elaborate();
         run.Observe(simulation);
         foreach (PeripheralCommand command in commands) One(configuration, command, run, simulation, source, drain, blocks);
+        run.Coverage.Take(coverage.Peripherals, simulation);
     }
 
     private void One(

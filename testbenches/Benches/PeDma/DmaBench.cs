@@ -91,6 +91,7 @@ internal sealed class DmaBench(DmaCoverage coverage) : CaseBench<DmaConfiguratio
             else if (command is GiveUp give) watch.Do(give);
         }
         watch.Finish();
+        run.Coverage.Take(coverage.Engine, simulation);
     }
 
     private sealed class Watch(CaseRun run, DmaCoverage coverage, RegisterAgent agent, BulkDma dma, FarMemory far, MemoryArray array, int most)

@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Pe.Peripherals.Dma;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -11,6 +12,7 @@ internal sealed class DmaCoverage
     public DmaCoverage()
     {
         Model = new CoverageModel("dma");
+        Engine = Model.Fsm<DmaState>("engine");
         Direction = Model.Point("direction", Bin.Value("read", 0), Bin.Value("write", 1));
         Rows = Model.Point("rows", Bin.Value("none", 0), Bin.Value("one", 1), Bin.Range("up to eight", 2, 8), Bin.Range("more than wait at once", 9, 64));
         DirectionRows = Model.Cross("direction x rows", [Direction, Rows]);
@@ -19,6 +21,8 @@ internal sealed class DmaCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverFsm Engine { get; }
 
     public CoverPoint Direction { get; }
 

@@ -70,6 +70,7 @@ internal sealed class ExpLogBench(ExpLogCoverage coverage) : CaseBench<ExpLogCon
         }
         while (waiting.Count > 0) Take(configuration, waiting, agent, run);
         run.Check("explog.empty", agent.Access(new RegisterRequest(0, 0, false)).Error, $"A read without a job was answered.");
+        run.Coverage.Take(coverage.Lane, simulation);
     }
 
     private static void Start(Begin begin, Queue<(Begin Job, long At)> waiting, RegisterAgent agent)

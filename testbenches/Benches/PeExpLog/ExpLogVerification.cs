@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Pe.Accelerators.ExpLog;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -11,6 +12,7 @@ internal sealed class ExpLogCoverage
     public ExpLogCoverage()
     {
         Model = new CoverageModel("explog");
+        Lane = Model.Fsm<ExpLogState>("lane");
         Port = Model.Point("function", Bin.Value("exp s16.15", 0), Bin.Value("exp s0.31", 1), Bin.Value("ln s16.15", 2), Bin.Value("ln s0.31", 3));
         Sign = Model.Point("argument", Bin.Value("negative", -1), Bin.Value("zero", 0), Bin.Value("positive", 1));
         PortSign = Model.Cross("function x argument", [Port, Sign]);
@@ -20,6 +22,8 @@ internal sealed class ExpLogCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverFsm Lane { get; }
 
     public CoverPoint Port { get; }
 

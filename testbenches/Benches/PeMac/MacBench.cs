@@ -96,6 +96,7 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
             if (!at.Fits(MostBytes)) run.Skip();
             else Do(at, configuration, run, memory, far, array, agent);
         }
+        run.Coverage.Take(coverage.Engine, simulation);
 
         void Connect(Out<SramRequest> request, In<SramReply> reply, int port)
         {

@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Pe.Accelerators.MacArray;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -11,6 +12,7 @@ internal sealed class MacCoverage
     public MacCoverage()
     {
         Model = new CoverageModel("mac");
+        Engine = Model.Fsm<MacState>("engine");
         Kind = Model.Point("operation", Bin.Value("multiplication", 0), Bin.Value("convolution", 1));
         Wide = Model.Point("width", Bin.Value("8 x 8", 0), Bin.Value("16 x 8", 1), Bin.Value("8 x 16", 2), Bin.Value("16 x 16", 3));
         Signs = Model.Point("signs", Bin.Value("none", 0), Bin.Value("A", 1), Bin.Value("B", 2), Bin.Value("both", 3));
@@ -22,6 +24,8 @@ internal sealed class MacCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverFsm Engine { get; }
 
     public CoverPoint Kind { get; }
 

@@ -174,6 +174,7 @@ internal sealed class RoundingBench(RandomCoverage coverage) : CaseBench<Roundin
         run.Observe(simulation);
         for (uint i = 0; i < 5; i++) seeds.Write(0x20 + 4 * i, 0x12345678u * (i + 3));
         foreach (RoundingCase one in commands) Do(one, agent, run);
+        run.Coverage.Take(coverage.Thread, simulation);
     }
 
     private void Do(RoundingCase one, RegisterAgent agent, CaseRun run)

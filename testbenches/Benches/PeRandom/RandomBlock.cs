@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Pe.Accelerators.Rounding;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -11,6 +12,7 @@ internal sealed class RandomCoverage
     public RandomCoverage()
     {
         Model = new CoverageModel("random");
+        Thread = Model.Fsm<RoundingState>("rounding thread");
         Generator = Model.Point("generator", Bin.Value("first KISS32", 0), Bin.Value("second KISS32", 1), Bin.Value("KISS64", 2));
         Form = Model.Point("form", Bin.Value("integer", 0), Bin.Value("float", 1));
         GeneratorForm = Model.Cross("generator x form", [Generator, Form]);
@@ -23,6 +25,8 @@ internal sealed class RandomCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverFsm Thread { get; }
 
     public CoverPoint Generator { get; }
 

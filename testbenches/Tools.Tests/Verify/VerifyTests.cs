@@ -44,6 +44,16 @@ public class VerifyTests
         Assert.Contains("mesh.latency_lower_bound fails.", again.Output);
     }
 
+    [Fact]
+    public void The_waveform_of_a_failure_begins_with_the_module_that_the_sentence_names()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(1, Hwmodel.Invoke("verify", "mesh", "--effort", "normal", "--fault", "mesh.credit_returned_twice", "-o", folder.Path, "--quiet").ExitCode);
+        string replay = Directory.GetFiles(Path.Combine(folder.Path, "with-faults", "mesh"), "*mesh.credits*.json")[0];
+        string module = ReplayFile.Read(replay).Sentence.Split(' ').Single(word => word.StartsWith("chip0.mesh.router[", StringComparison.Ordinal));
+        Assert.Equal($"-{module}", File.ReadLines(Path.ChangeExtension(replay, ".gtkw")).First(line => line.StartsWith('-')));
+    }
+
     [Theory]
     [MemberData(nameof(Blocks))]
     public void Every_fault_is_noticed_and_every_property_notices_one(string name)
