@@ -1,5 +1,7 @@
 using System.Reflection;
 using HwModel.Benches.BrainScaleS2;
+using HwModel.Benches.Config;
+using HwModel.Benches.Energy;
 using HwModel.Benches.Kernel;
 using HwModel.Benches.Links;
 using HwModel.Benches.Mesh;
@@ -42,6 +44,7 @@ public static class BlockRegistry
         new RandomBlock(),
         new MacBlock(),
         new NetworkBlock(),
+        new EnergyBlock(),
         new PpuBlock(),
         new CrossbarBlock(),
         new PadiBlock(),
@@ -51,9 +54,14 @@ public static class BlockRegistry
         new SynapseBlock(),
         new ConverterBlock(),
         new EventLinkBlock(),
+        new CapmemBlock(),
+        new ClockBlock(),
+        new OmnibusVerification(),
+        new SynramBlock(),
         new InterruptBlock(),
         new CommsBlock(),
         new NocBlock(),
+        new ConfigBlock(),
         new RouterBlock(),
     ];
 

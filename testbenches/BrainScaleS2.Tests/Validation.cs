@@ -4,6 +4,7 @@ using HwModel.BrainScaleS2.Tests.Digital;
 using HwModel.BrainScaleS2.Tests.Experiments;
 using HwModel.BrainScaleS2.Tests.Hagen;
 using HwModel.BrainScaleS2.Tests.Learning;
+using HwModel.BrainScaleS2.Tests.Ppu;
 
 namespace HwModel.BrainScaleS2.Tests;
 
@@ -28,10 +29,13 @@ public sealed class Validation
             (typeof(ClosedForms), nameof(ClosedForms.Weight_63_at_the_reference_setting_moves_the_membrane_by_about_81_mV))),
         new(9, "time to first spike", "numeric", (typeof(ClosedForms), nameof(ClosedForms.Spike_times_follow_the_formulas_of_Goeltz_within_a_slot_and_a_nanosecond))),
         new(10, "STDP", "numeric", (typeof(Circuits), nameof(Circuits.Thirty_pairs_give_the_published_correlation))),
+        new(11, "Pong", "behavioural", (typeof(PongRuns), nameof(PongRuns.The_mean_expected_reward_rises))),
         new(12, "Yin-Yang", "behavioural", (typeof(Campaign), nameof(Campaign.Yin_Yang_in_the_loop))),
         new(13, "MNIST spiking", "arithmetic only", (typeof(Validation), nameof(Published_figures_of_merit_agree_with_each_other))),
+        new(15, "mismatch tolerance", "behavioural", (typeof(MismatchTolerance), nameof(MismatchTolerance.Deviations_of_30_percent_cost_little_after_training_in_the_loop))),
         new(16, "event capacity", "exact", (typeof(Anchors), nameof(Anchors.Eight_buses_carry_125_million_events_a_second_each_and_a_ninth_source_drops))),
-        new(17, "homeostasis", "behavioural", (typeof(ReadyRuns), nameof(ReadyRuns.A_few_updates_of_homeostasis_move_rates_towards_the_target))),
+        new(17, "homeostasis", "behavioural", (typeof(HomeostasisRuns), nameof(HomeostasisRuns.Rates_converge_to_the_target_within_the_range_of_the_weights)),
+            (typeof(ReadyRuns), nameof(ReadyRuns.A_few_updates_of_homeostasis_move_rates_towards_the_target))),
         new(18, "link", "arithmetic", (typeof(Anchors), nameof(Anchors.The_link_has_its_latency_and_its_capacity)), (typeof(SeveralChips), nameof(SeveralChips.An_event_takes_the_published_time_from_chip_to_chip)),
             (typeof(SeveralChips), nameof(SeveralChips.A_link_saturates_at_250_million_events_a_second))),
     ];

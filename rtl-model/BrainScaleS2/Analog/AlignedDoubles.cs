@@ -44,3 +44,11 @@ internal sealed unsafe class AlignedFloats(int length)
 
     public Span<float> Span => new(_block.Start, length);
 }
+
+/// <summary>Whole numbers on cache-line boundaries.</summary>
+internal sealed unsafe class AlignedInts(int length)
+{
+    private readonly AlignedBlock _block = new(length * sizeof(int));
+
+    public int* At => (int*)_block.Start;
+}

@@ -28,6 +28,9 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     /// <summary>New values of capmem cells.</summary>
     [In(Depth = 2, Optional = true)] public partial In<CapmemUpdate> CapmemIn { get; }
 
+    /// <summary>New configurations of synapse drivers.</summary>
+    [In(Count = ChipGeometry.Halves, Depth = 2, Optional = true)] public partial In<DriverUpdate>[] DriverIn { get; }
+
     /// <summary>
     /// Comparators, 64 for each of the eight neuron event outputs, one item for each slot in which one of them rises: output n has the columns 32 n to 32 n + 31,
     /// bit 2 (column mod 32) + half.
@@ -41,7 +44,7 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     [Out(Optional = true)] public partial RegOut<uint> RowsDone { get; }
 
     // State
-    [Reg] private readonly AnalogArray _array = new(AnalogFaults.With(options, parent.Simulation.Options.Faults));
+    [Reg] private readonly AnalogArray _array = new(options with { Faults = parent.Simulation.Options.Faults.Of<AnalogFault>() });
     [Reg] private readonly SpikeSchedule _spikes = new();
     [Reg(Trace = false)] private readonly byte[] _rowBuffer = new byte[ChipGeometry.Columns];
     [Reg] private long _events;
@@ -72,6 +75,7 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     protected override Activity Tick()
     {
         Integrate();
+        bool updates = TakeDriver(DriverIn[0]) | TakeDriver(DriverIn[1]);
         for (int bus = 0; bus < Padi.Length; bus++)
             if (Padi[bus].HasData)
                 Hear(bus, Padi[bus].Pop());
@@ -82,10 +86,19 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
         for (int output = 0; output < SpikeSchedule.Outputs; output++)
             if (_spikes.IsPending(output) && FireOut[output].CanPush)
                 FireOut[output].Push(_spikes.Take(output));
-        if (_spikes.HasPending || RowIn.HasData || CapmemIn.HasData) return Activity.Busy;
+        if (_spikes.HasPending || RowIn.HasData || CapmemIn.HasData || updates) return Activity.Busy;
         long next = _spikes.Next == long.MaxValue ? long.MaxValue : _spikes.Next + options.SlotsPerStep;
         if (!_array.IsQuiescent) next = Math.Min(next, _array.StartSlot + options.SlotsPerStep);
         return next == long.MaxValue ? Activity.Idle : Activity.Until(next * cyclesPerSlot);
+    }
+
+    // Whether another one waits.
+    private bool TakeDriver(In<DriverUpdate> updates)
+    {
+        if (!updates.HasData) return false;
+        DriverUpdate u = updates.Pop();
+        _array.Drivers(u.Half & 1)[u.Driver & ChipGeometry.Drivers - 1] = DriverWords.Decode(u.Word0, u.Word1, u.Word2);
+        return updates.HasData;
     }
 
     private void Watch(ReadoutSelection selection)

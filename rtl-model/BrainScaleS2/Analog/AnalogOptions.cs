@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 
 namespace HwModel.BrainScaleS2.Analog;
@@ -25,6 +26,7 @@ public sealed record AnalogOptions
 
     /// <summary>Event slots in one step.</summary>
     [ModelChoice("8 slots = 64 ns, shorter than the 80 ns from a comparator to the DACs, so that a step never needs its own spikes; 16 where nothing feeds back")]
+    [Range(1, 64)]
     public int SlotsPerStep { get; init; } = 8;
 
     /// <summary>Whether the correlation sensors are simulated.</summary>

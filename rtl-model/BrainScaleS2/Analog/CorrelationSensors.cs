@@ -33,7 +33,7 @@ public sealed unsafe class CorrelationSensors
     private readonly byte[] _trim = new byte[SynapsesPerHalf];
 
     // Slots, as doubles (exact up to 2^53, two years of chip time).
-    private readonly AlignedDoubles _lastPre = new(Rows * Labels);
+    private readonly AlignedDoubles _lastPre = new(Rows * Labels); // by label, then by row
     private readonly AlignedDoubles _lastPost = new(Columns);
     private readonly AlignedDoubles _partner = new(256);
     private double _latestPost = Never;
@@ -86,8 +86,8 @@ public sealed unsafe class CorrelationSensors
     /// <summary>A pre spike on a row.</summary>
     internal void Pre(int row, int label, long slot)
     {
-        double previous = _lastPre.At[row * Labels + label];
-        _lastPre.At[row * Labels + label] = slot;
+        double previous = _lastPre.At[label * Rows + row];
+        _lastPre.At[label * Rows + row] = slot;
         if (_latestPost <= previous) return;
         int first = row * Columns;
         Accumulate(slot, previous, _lastPost.At, _synapses.LabelValues + first, label, _acausal.At + first, _acausalGain.At + first, _acausalRate.At + first);
@@ -99,13 +99,13 @@ public sealed unsafe class CorrelationSensors
         double previous = _lastPost.At[column];
         _lastPost.At[column] = slot;
         _latestPost = slot;
-        float* labels = _synapses.LabelValues + column;
+        int* sources = _synapses.Sources + column * Rows;
         double* pre = _lastPre.At;
         double* partner = _partner.At;
         double latest = Never;
         for (int row = 0; row < Rows; row++)
         {
-            double time = pre[row * Labels + (int)labels[row * Columns]];
+            double time = pre[sources[row]];
             partner[row] = time;
             latest = Math.Max(latest, time);
         }

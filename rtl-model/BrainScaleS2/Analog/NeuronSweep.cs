@@ -43,10 +43,21 @@ public sealed unsafe partial class NeuronArray
         }
     }
 
-    // The same as above and then the noise: the sum is rounded in the same order as in the scalar code.
-    private void AddNoiseToLinearBlocks()
+    // The same with noise in one pass: what is in a register need not be loaded again.
+    private void SweepNoisyLinearBlocks()
     {
+        double* v = _v;
+        double* exc = _exc;
+        double* inh = _inh;
         double* vNext = _vNext;
+        double* excNext = _excNext;
+        double* inhNext = _inhNext;
+        double* membrane = _aMembrane;
+        double* fromExc = _aFromExc;
+        double* fromInh = _aFromInh;
+        double* drift = _aDrift;
+        double* decayExc = _whole.DecayExc;
+        double* decayInh = _whole.DecayInh;
         double* fromNoise = _aFromNoise;
         double* noise = _noise;
         ulong* key = _noiseKey;
@@ -57,7 +68,14 @@ public sealed unsafe partial class NeuronArray
         {
             Vector512<double> x = Vector512.FusedMultiplyAdd(gain, CounterNoise.Draw(Vector512.Load(key + n), step), Vector512.Load(noise + n) * decay);
             x.Store(noise + n);
-            Vector512.FusedMultiplyAdd(Vector512.Load(fromNoise + n), x, Vector512.Load(vNext + n)).Store(vNext + n);
+            Vector512<double> e = Vector512.Load(exc + n);
+            Vector512<double> i = Vector512.Load(inh + n);
+            Vector512<double> next = Vector512.FusedMultiplyAdd(Vector512.Load(fromInh + n), i, Vector512.Load(drift + n));
+            next = Vector512.FusedMultiplyAdd(Vector512.Load(fromExc + n), e, next);
+            next = Vector512.FusedMultiplyAdd(Vector512.Load(membrane + n), Vector512.Load(v + n), next);
+            Vector512.FusedMultiplyAdd(Vector512.Load(fromNoise + n), x, next).Store(vNext + n);
+            (e * Vector512.Load(decayExc + n)).Store(excNext + n);
+            (i * Vector512.Load(decayInh + n)).Store(inhNext + n);
         }
     }
 

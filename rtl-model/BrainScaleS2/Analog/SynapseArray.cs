@@ -12,6 +12,7 @@ public sealed unsafe class SynapseArray
     private readonly float[] _gain = new float[SynapsesPerHalf];
     private readonly AlignedFloats _effective = new(SynapsesPerHalf);
     private readonly AlignedFloats _labelValues = new(SynapsesPerHalf);
+    private readonly AlignedInts _sources = new(SynapsesPerHalf);
     private readonly int[] _nonZero = new int[Rows];
 
     /// <param name="half">0: top, 1: bottom.</param>
@@ -20,6 +21,7 @@ public sealed unsafe class SynapseArray
     {
         _half = half;
         Array.Fill(_gain, 1f);
+        ClearSources();
         if (pattern.Constants.Gain == 0) return;
         Span<double> draw = stackalloc double[Columns];
         for (int row = 0; row < Rows; row++)
@@ -33,6 +35,9 @@ public sealed unsafe class SynapseArray
     internal float* Effective => _effective.At;
 
     internal float* LabelValues => _labelValues.At;
+
+    /// <summary>The pre spikes that a synapse sees, as label x 256 + row; column by column.</summary>
+    internal int* Sources => _sources.At;
 
     /// <summary>Weight of a synapse.</summary>
     public int Weight(int row, int column) => _weights[Index(row, column)];
@@ -67,6 +72,7 @@ public sealed unsafe class SynapseArray
         int synapse = Index(row, column);
         _labels[synapse] = (byte)ChipConfigurationException.Check($"synapse[{_half}][{row}][{column}].label", label, 0, Labels - 1);
         _labelValues.At[synapse] = label;
+        _sources.At[column * Rows + row] = label * Rows + row;
     }
 
     /// <summary>Sets weight and label.</summary>
@@ -84,6 +90,12 @@ public sealed unsafe class SynapseArray
         Array.Clear(_nonZero);
         _effective.Span.Clear();
         _labelValues.Span.Clear();
+        ClearSources();
+    }
+
+    private void ClearSources()
+    {
+        for (int i = 0; i < SynapsesPerHalf; i++) _sources.At[i] = i % Rows;
     }
 
     internal void Save(StateWriter writer)

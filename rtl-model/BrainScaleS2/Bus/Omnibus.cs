@@ -91,6 +91,9 @@ public sealed partial class Omnibus(Component parent, string name, IReadOnlyList
     private readonly bool _priorityReversed = parent.Simulation.Options.Faults.Has("omnibus.priority_reversed");
     private readonly bool _wrongBlock = parent.Simulation.Options.Faults.Has("omnibus.wrong_block");
     private readonly bool _errorHidden = parent.Simulation.Options.Faults.Has("omnibus.error_hidden");
+    private readonly bool _offsetKept = parent.Simulation.Options.Faults.Has("omnibus.base_not_subtracted");
+    private readonly bool _fast = parent.Simulation.Options.Faults.Has("omnibus.latency_short");
+    private readonly bool _lastWordLost = parent.Simulation.Options.Faults.Has("omnibus.last_word_refused");
 
     // Behaviour
 
@@ -143,8 +146,8 @@ public sealed partial class Omnibus(Component parent, string name, IReadOnlyList
         }
         _accesses++;
         if (_wrongBlock) _block = (short)((_block + 1) % blocks.Count);
-        _request = _request with { Address = _request.Address - blocks[_block].Base };
-        _due = Now + latency - QueueCycles;
+        if (!_offsetKept) _request = _request with { Address = _request.Address - blocks[_block].Base };
+        _due = Now + (_fast ? latency / 2 : latency) - QueueCycles;
         State = OmnibusState.Travel;
         return Activity.Until(_due);
     }
@@ -162,7 +165,7 @@ public sealed partial class Omnibus(Component parent, string name, IReadOnlyList
     private int Find(uint address)
     {
         for (int i = 0; i < blocks.Count; i++)
-            if (blocks[i].Holds(address))
+            if (blocks[i].Holds(address) && !(_lastWordLost && !blocks[i].Holds(address + 1)))
                 return i;
         return -1;
     }

@@ -50,6 +50,10 @@ public sealed partial class CapmemController(Component parent, string name, Anal
     private readonly bool _early = parent.Simulation.Options.Faults.Has("capmem.acts_at_once");
     private readonly bool _wrongColumn = parent.Simulation.Options.Faults.Has("capmem.neighbour_column");
     private readonly bool _disabledActs = parent.Simulation.Options.Faults.Has("capmem.disabled_acts");
+    private readonly bool _bitLost = parent.Simulation.Options.Faults.Has("capmem.code_bit_lost");
+    private readonly bool _blocksMixed = parent.Simulation.Options.Faults.Has("capmem.blocks_mixed");
+    private readonly bool _errorHidden = parent.Simulation.Options.Faults.Has("capmem.error_hidden");
+    private readonly bool _lostWhenStalled = parent.Simulation.Options.Faults.Has("capmem.lost_when_stalled");
 
     // Behaviour
 
@@ -70,10 +74,11 @@ public sealed partial class CapmemController(Component parent, string name, Anal
         }
         if (State == CapmemState.Update) State = _cells.Waiting > 0 ? CapmemState.Settling : CapmemState.Idle;
         if (_cells.Waiting > 0 && State == CapmemState.Idle) State = CapmemState.Settling;
-        if (_cells.Waiting > 0 && Now >= _cells.NextDue && (UpdateOut.CanPush || !UpdateOut.IsConnected))
+        bool canPush = !UpdateOut.IsConnected || UpdateOut.CanPush;
+        if (_cells.Waiting > 0 && Now >= _cells.NextDue && (canPush || _lostWhenStalled))
         {
             CapmemUpdate update = _cells.Take();
-            if (UpdateOut.IsConnected) UpdateOut.Push(update);
+            if (UpdateOut.IsConnected && canPush) UpdateOut.Push(update);
             _updates++;
             State = CapmemState.Update;
             return Activity.Busy;
@@ -95,12 +100,13 @@ public sealed partial class CapmemController(Component parent, string name, Anal
         int row = (int)request.Address % WordsPerColumn;
         bool exists = row < Capmem.Rows && column < Capmem.Columns;
         if (exists && request.IsWrite) Write(block, row, column, (int)request.Data & CapmemTransfer.Disabled);
-        BusOut[block].Push(new OmnibusReply(exists && !request.IsWrite ? (uint)_cells.Code(block, (int)request.Address) : 0, !exists));
+        BusOut[block].Push(new OmnibusReply(exists && !request.IsWrite ? (uint)_cells.Code(_blocksMixed ? block ^ 1 : block, (int)request.Address) : 0, !exists && !_errorHidden));
     }
 
     private void Write(int block, int row, int column, int code)
     {
         _writes++;
+        if (_bitLost) code &= ~0x200;
         _cells.Store(block, column * WordsPerColumn + row, code);
         if (column >= ChipGeometry.Columns / 2 || (code == CapmemTransfer.Disabled && !_disabledActs)) return;
         int neuron = block / 2 * ChipGeometry.Columns + block % 2 * (ChipGeometry.Columns / 2) + (_wrongColumn ? column ^ 1 : column);

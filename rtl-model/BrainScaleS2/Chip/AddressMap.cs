@@ -33,6 +33,12 @@ public static class AddressMap
     /// <summary>Plasticity processor of a half: memory, and control at +0x200000.</summary>
     public static uint Ppu(int half) => 0x2800000u + (uint)half * 0x1000000;
 
+    /// <summary>Synapse drivers of a half.</summary>
+    public static uint Drivers(int half) => Padi(half) + 0x400;
+
+    /// <summary>Synapses of a half: weights, and labels <see cref="SynapsePort.Labels"/> behind them.</summary>
+    public static uint Synapses(int half) => 0x2C00000u + (uint)half * 0x1000000;
+
     /// <summary>All blocks.</summary>
     public static IReadOnlyList<OmnibusBlock> Blocks { get; } =
     [
@@ -54,5 +60,9 @@ public static class AddressMap
         new("cadc_bottom", Cadc(1), 0x1001),
         new("ppu_top", Ppu(0), 0x200002),
         new("ppu_bottom", Ppu(1), 0x200002),
+        new("drivers_top", Drivers(0), 4 * 128),
+        new("drivers_bottom", Drivers(1), 4 * 128),
+        new("synapses_top", Synapses(0), SynapsePort.Labels + SynapsePort.Words),
+        new("synapses_bottom", Synapses(1), SynapsePort.Labels + SynapsePort.Words),
     ];
 }

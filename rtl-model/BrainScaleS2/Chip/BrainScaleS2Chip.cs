@@ -11,7 +11,7 @@ namespace HwModel.BrainScaleS2.Digital;
 /// <remarks>From a comparator to the synapse that its spike drives pass 80 ns: the analog step (64 ns) and one cycle each in back end, crossbar, bus and core.</remarks>
 public sealed partial class BrainScaleS2Chip : Component
 {
-    private const int Requesters = 4;
+    private const int Requesters = 6;
 
     /// <param name="parent">The component that holds the chip.</param>
     /// <param name="name">Name among its siblings.</param>
@@ -42,6 +42,8 @@ public sealed partial class BrainScaleS2Chip : Component
         Pll = new ClockUnit(this, "pll");
         Omnibus = new Omnibus(this, "omnibus", AddressMap.Blocks, options.Omnibus);
         Readout = new ReadoutControl(this, "readout");
+        DriverControls = [new DriverControl(this, "drivers_top", 0), new DriverControl(this, "drivers_bottom", 1)];
+        SynapsePorts = [new SynapsePort(this, "synapses_top", 0, options.Analog.Correlation), new SynapsePort(this, "synapses_bottom", 1, options.Analog.Correlation)];
         Processors = [new PlasticityProcessor(this, "ppu_top", 0), new PlasticityProcessor(this, "ppu_bottom", 1)];
         WireEvents();
         WireConverters();
@@ -78,7 +80,7 @@ public sealed partial class BrainScaleS2Chip : Component
     /// <summary>Events from the FPGA.</summary>
     public EventLinkReceiver Receiver { get; }
 
-    /// <summary>Who reads and writes rows: 0 and 1 the converters, 2 and 3 the plasticity processors.</summary>
+    /// <summary>Who reads and writes rows: 0 and 1 the converters, 2 and 3 the plasticity processors, 4 and 5 the register bus.</summary>
     public RowArbiter Rows { get; }
 
     /// <summary>Columnar converters, top and bottom.</summary>
@@ -98,6 +100,12 @@ public sealed partial class BrainScaleS2Chip : Component
 
     /// <summary>Which membranes the fast converter sees.</summary>
     public ReadoutControl Readout { get; }
+
+    /// <summary>Configuration of the synapse drivers, top and bottom.</summary>
+    public IReadOnlyList<DriverControl> DriverControls { get; }
+
+    /// <summary>Synapses on the register bus, top and bottom.</summary>
+    public IReadOnlyList<SynapsePort> SynapsePorts { get; }
 
     /// <summary>Plasticity processors, top and bottom.</summary>
     public IReadOnlyList<PlasticityProcessor> Processors { get; }
@@ -132,6 +140,8 @@ public sealed partial class BrainScaleS2Chip : Component
         {
             Cadcs[half].Join(Rows, half);
             Processors[half].Join(Rows, ChipGeometry.Halves + half, Cadcs[half]);
+            SynapsePorts[half].Join(Rows, 2 * ChipGeometry.Halves + half);
+            Wiring.Connect(DriverControls[half].UpdateOut, Core.DriverIn[half]);
             Wiring.Connect(Processors[half].MasterOut, Omnibus.MasterIn[half]);
             Wiring.Connect(Omnibus.MasterOut[half], Processors[half].MasterIn);
         }
@@ -161,5 +171,7 @@ public sealed partial class BrainScaleS2Chip : Component
         foreach (NeuronBackend backend in Backends) Next(backend.BusIn, backend.BusOut);
         foreach (CadcController cadc in Cadcs) Next(cadc.BusIn, cadc.BusOut);
         foreach (PlasticityProcessor processor in Processors) Next(processor.BusIn, processor.BusOut);
+        foreach (DriverControl drivers in DriverControls) Next(drivers.BusIn, drivers.BusOut);
+        foreach (SynapsePort synapses in SynapsePorts) Next(synapses.BusIn, synapses.BusOut);
     }
 }

@@ -9,6 +9,9 @@ namespace HwModel.BrainScaleS2.Digital;
 /// </summary>
 public sealed partial class BrainScaleS2Chip
 {
+    // Byte address of the processor's control register in its block.
+    private const long PpuControl = 0x800000;
+
     /// <summary>The node that drops everything: no label has a bit that no mask keeps.</summary>
     public static (int Mask, int Target) DropAll => (0, 1);
 
@@ -21,6 +24,9 @@ public sealed partial class BrainScaleS2Chip
         foreach (PadiControl padi in PadiControls) Set(padi.Registers, 4, 0xF, padi);
         Set(LinkControl.Registers, 0x20, (uint)lanes, LinkControl);
         foreach (CadcController cadc in Cadcs) Set(cadc.Registers, 0x4000, 1u | 100u << 4 | 20u << 12, cadc);
+        for (int half = 0; half < ChipGeometry.Halves; half++)
+            for (int driver = 0; driver < ChipGeometry.Drivers; driver++)
+                SetDriver(half, driver, Core.Array.Drivers(half)[driver]);
     }
 
     /// <summary>Lets labels pass from an input to an output of the crossbar.</summary>
@@ -65,6 +71,10 @@ public sealed partial class BrainScaleS2Chip
     {
         ChipConfigurationException.Check("half", half, 0, ChipGeometry.Halves - 1);
         Core.Array.Drivers(half)[driver] = configuration;
+        (ushort word0, ushort word1, ushort word2) = DriverWords.Encode(configuration);
+        Set(DriverControls[half].Registers, 16 * driver, word0, DriverControls[half]);
+        Set(DriverControls[half].Registers, 16 * driver + 4, word1, DriverControls[half]);
+        Set(DriverControls[half].Registers, 16 * driver + 8, word2, DriverControls[half]);
     }
 
     /// <summary>Sets a synapse.</summary>
@@ -96,6 +106,13 @@ public sealed partial class BrainScaleS2Chip
         for (int i = 0; i < bytes.Length; i++) Set(backend.Registers, 16 * index + 4 * i, bytes[i], backend);
         Core.Array.Configure(neuron, nominal with { RefractorySlots = timing.RefractorySlots, ResetSlots = timing.ResetSlots });
         Core.Wake();
+    }
+
+    /// <summary>Lets a plasticity processor run from its reset vector, or holds it in reset.</summary>
+    public void SetProcessor(int half, bool run)
+    {
+        ChipConfigurationException.Check("half", half, 0, ChipGeometry.Halves - 1);
+        Set(Processors[half].Registers, PpuControl, run ? 1u : 0, Processors[half]);
     }
 
     /// <summary>Puts all membranes to rest, as the wait before an experiment does.</summary>

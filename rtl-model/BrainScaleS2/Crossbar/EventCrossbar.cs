@@ -79,7 +79,7 @@ public sealed partial class EventCrossbar(Component parent, string name, Crossba
     [Reg(Trace = false)] private uint _countingOutputs;
     private readonly ushort[] _labels = new ushort[Inputs];
     private readonly uint[] _wanting = new uint[Outputs];
-    private readonly CrossbarFault _faults = CrossbarFaults.Of(parent.Simulation.Options.Faults);
+    private readonly CrossbarFault _faults = parent.Simulation.Options.Faults.Of<CrossbarFault>();
 
     // Behaviour
 

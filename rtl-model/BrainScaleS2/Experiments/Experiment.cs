@@ -18,6 +18,9 @@ public sealed record ExperimentSettings
 
     /// <summary>Repetitions, epochs or updates; null: the experiment's own number.</summary>
     public int? Rounds { get; init; }
+
+    /// <summary>The chip's constants, sizes and times.</summary>
+    public ChipOptions Chip { get; init; } = new();
 }
 
 /// <summary>A ready experiment on the chip.</summary>
@@ -51,7 +54,7 @@ public sealed class ExperimentRun(ExperimentSettings settings, Action<Simulation
     public ExperimentSettings Settings => settings;
 
     /// <summary>The analog core of the settings.</summary>
-    public AnalogOptions Analog => new()
+    public AnalogOptions Analog => settings.Chip.Analog with
     {
         Mode = settings.Mode,
         TemporalNoise = settings.Noise ?? settings.Mode != ChipMode.Ideal,
@@ -67,7 +70,7 @@ public sealed class ExperimentRun(ExperimentSettings settings, Action<Simulation
     public BrainScaleS2System Build(Func<AnalogOptions, AnalogOptions>? change = null)
     {
         AnalogOptions analog = change is null ? Analog : change(Analog);
-        var system = new BrainScaleS2System(new ChipOptions { Analog = analog }, new SimulationOptions { Seed = settings.Seed });
+        var system = new BrainScaleS2System(settings.Chip with { Analog = analog }, new SimulationOptions { Seed = settings.Seed });
         built?.Invoke(system.Simulation);
         system.PowerUp();
         for (int output = 0; output < EventCrossbar.Sources; output++)

@@ -26,13 +26,14 @@ public sealed record ExperimentSeries(string Chart, string X, string XUnit, stri
 /// <param name="Sources">Which neuron.</param>
 public sealed record ExperimentRaster(string Name, IReadOnlyList<double> Times, IReadOnlyList<int> Sources);
 
-/// <summary>A map of the unit square, such as the decisions of a classifier.</summary>
+/// <summary>A map of the unit square, such as the decisions of a classifier, or of a matrix.</summary>
 /// <param name="Name">What is shown.</param>
 /// <param name="X">Name of the x axis.</param>
 /// <param name="Y">Name of the y axis.</param>
 /// <param name="Values">[row, column], from the bottom up.</param>
 /// <param name="Measure">What the values are.</param>
-public sealed record ExperimentMap(string Name, string X, string Y, double[,] Values, string Measure);
+/// <param name="IsMatrix">Rows and columns are numbered from 0 instead of placed in the unit square.</param>
+public sealed record ExperimentMap(string Name, string X, string Y, double[,] Values, string Measure, bool IsMatrix = false);
 
 /// <summary>What an experiment found.</summary>
 public sealed class ExperimentResult

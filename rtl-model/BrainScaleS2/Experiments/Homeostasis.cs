@@ -1,24 +1,28 @@
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Ppu.Kernels;
 
 namespace HwModel.BrainScaleS2.Experiments;
 
 /// <summary>
 /// Homeostasis (brainscales2-demos, ts_11): 512 neurons under Poisson input of 120 kHz; after every 10 ms each weight moves by one towards a target of 60 spikes.
-/// The spike counters count, the rule is what the plasticity processor would compute, weights are written while the chip stands.
+/// The chip does it by itself: each plasticity processor sleeps, is woken by its decrementer, reads the spike counters of its half over the register bus and changes its weights.
 /// </summary>
 public sealed class Homeostasis : Experiment
 {
     private const int Updates = 63;
     private const double Period = 10_000;
     private const int Target = 60;
+    private const int Row = 0;
 
-    // 8-bit counters are read, and cleared, often enough that none overflows.
-    private const double CounterPeriod = 500;
+    private const double CyclesPerMicrosecond = 250;
+
+    // When the host looks, an update that takes some 100 us is over.
+    private const double Look = 500;
 
     public override string Name => "homeostasis";
 
-    public override string Description => "512 neurons under 120 kHz of Poisson input; their weights move by one every 10 ms until each fires 60 times in that time.";
+    public override string Description => "512 neurons under 120 kHz of Poisson input; their plasticity processors move weights by one every 10 ms until each fires 60 times in that time.";
 
     public override IReadOnlyList<int> Watched => [0, 300];
 
@@ -30,7 +34,7 @@ public sealed class Homeostasis : Experiment
         for (int n = 0; n < ChipGeometry.Neurons; n++)
         {
             chip.SetNeuron(n, neuron, n % 64, spikeOut: false);
-            chip.SetSynapse(n / ChipGeometry.Columns, 0, n % ChipGeometry.Columns, 0, 0);
+            chip.SetSynapse(n / ChipGeometry.Columns, Row, n % ChipGeometry.Columns, 0, 0);
         }
         for (int half = 0; half < ChipGeometry.Halves; half++)
         {
@@ -39,25 +43,23 @@ public sealed class Homeostasis : Experiment
             // 250 MHz / 106 x 13/256: 119.8 kHz.
             chip.SetBackground(4 * half, 106, 0, rate: 12, seed: (uint)run.Settings.Seed + 17 * (uint)half);
         }
+        for (int half = 0; half < ChipGeometry.Halves; half++) chip.Processors[half].Core.Load(HomeostasisProgram.AssembleTimed(half, Row, Target, (uint)(Period * CyclesPerMicrosecond)));
         chip.Relax();
         system.Check();
+        for (int half = 0; half < ChipGeometry.Halves; half++) chip.SetProcessor(half, run: true);
         int updates = run.Settings.Rounds ?? Updates;
-        var weights = new int[ChipGeometry.Neurons];
         var means = new List<double>();
         var meanWeights = new List<double>();
         var spread = new List<double>();
         int[] counts = [];
+        system.Run(Look);
         for (int update = 0; update < updates; update++)
         {
-            counts = Count(system);
+            meanWeights.Add(MeanWeight(chip));
+            system.Run(Period);
+            counts = Counts(chip);
             means.Add(counts.Average() / Period * 1000);
-            meanWeights.Add(weights.Average());
             spread.Add(counts.Average(c => Math.Abs(c - Target)));
-            for (int n = 0; n < weights.Length; n++)
-            {
-                weights[n] = Math.Clamp(weights[n] + Math.Sign(Target - counts[n]), 0, ChipGeometry.MaxWeight);
-                chip.SetSynapse(n / ChipGeometry.Columns, 0, n % ChipGeometry.Columns, weights[n], 0);
-            }
             run.Report((update + 1.0) / updates);
         }
         return Evaluate(system, means, meanWeights, spread, counts);
@@ -79,30 +81,23 @@ public sealed class Homeostasis : Experiment
         result.Figure("Updates until 95 % of the target", converged, "", "at most 63", means.Count < Updates ? null : converged is >= 0 and <= Updates);
         result.Figure("Mean weight at the end", meanWeights[^1], "LSB", "0 to 63");
         result.Figure("Mean distance of a neuron from 60", spread[^1], "spikes");
+        uint done = system.Chip.Processors[0].Core.Memory[HomeostasisProgram.Updates / 4];
+        result.Figure("Updates of the plasticity processors", done, "", "one in 10 ms", done == means.Count && system.Chip.Processors[1].Core.Memory[HomeostasisProgram.Updates / 4] == done);
         return result;
     }
 
-    private static int[] Count(BrainScaleS2System system)
-    {
-        var counts = new int[ChipGeometry.Neurons];
-        for (double left = Period; left > 0; left -= CounterPeriod)
-        {
-            int[] before = Read(system.Chip);
-            system.Run(CounterPeriod);
-            int[] after = Read(system.Chip);
-            for (int n = 0; n < counts.Length; n++) counts[n] += after[n] - before[n] & 0xFF;
-        }
-        return counts;
-    }
-
-    private static int[] Read(BrainScaleS2Chip chip)
+    // What the processors have read.
+    private static int[] Counts(BrainScaleS2Chip chip)
     {
         var counts = new int[ChipGeometry.Neurons];
         for (int n = 0; n < counts.Length; n++)
         {
-            (NeuronBackend backend, int index) = chip.BackendOf(n);
-            counts[n] = (int)backend.Counters.SpikeCounter[index].Count;
+            int column = n % ChipGeometry.Columns;
+            counts[n] = chip.Processors[n / ChipGeometry.Columns].Core.ReadByte(HomeostasisProgram.Counts + (uint)(column % 2 * 128 + column / 2));
         }
         return counts;
     }
+
+    private static double MeanWeight(BrainScaleS2Chip chip) =>
+        Enumerable.Range(0, ChipGeometry.Neurons).Average(n => chip.Core.Array.Synapses(n / ChipGeometry.Columns).Weight(Row, n % ChipGeometry.Columns));
 }

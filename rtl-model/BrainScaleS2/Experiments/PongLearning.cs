@@ -38,7 +38,7 @@ public sealed class PongLearning : Experiment
         var map = new double[options.States, options.States];
         for (int state = 0; state < options.States; state++)
             for (int neuron = 0; neuron < options.States; neuron++) map[state, neuron] = pong.Weights[state, neuron];
-        result.Add(new ExperimentMap("Weights: from the ball's cell to the action", "action neuron", "ball's cell", map, "weight"));
+        result.Add(new ExperimentMap("Weights: from the ball's cell to the action", "action neuron", "ball's cell", map, "weight", IsMatrix: true));
         if (options.Mode == ChipMode.Uncalibrated) result.Remark("Without calibration the neurons' thresholds differ by more than the weights can make up for: the rule does not learn the task.");
         return result;
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 
 namespace HwModel.BrainScaleS2.Digital;
@@ -76,29 +77,36 @@ public sealed record EventLinkOptions
 {
     /// <summary>Lanes in each direction.</summary>
     [Published("halco, highspeed_link: 8 PHYs")]
+    [Range(1, 8)]
     public int Lanes { get; init; } = 8;
 
     /// <summary>Time of a frame on its lane, in femtoseconds.</summary>
     [Derived("5 Gbit/s useful over 8 lanes (Heinemann and Schemmel 2026) are 625 Mbit/s a lane: 20 bits take 32 ns")]
+    [Range(8_000_000L, 1_000_000_000_000L)]
     public long FrameTime { get; init; } = 32_000_000;
 
     /// <summary>From the sender's input to the receiver's output, in femtoseconds.</summary>
     [Published("Heinemann and Schemmel 2026: 0.17 us")]
+    [Range(1_000_000L, 1_000_000_000_000L)]
     public long HopLatency { get; init; } = 170_000_000;
 
     /// <summary>Events that wait at the sender.</summary>
     [ModelChoice("unpublished")]
+    [Range(1, 65536)]
     public int SenderDepth { get; init; } = 16;
 
     /// <summary>Events that wait at the receiver, for each channel.</summary>
     [ModelChoice("unpublished")]
+    [Range(1, 65536)]
     public int ReceiverDepth { get; init; } = 32;
 
     /// <summary>Cycles of 4 ns from the switch-on of a lane until it carries frames.</summary>
     [ModelChoice("unpublished; 100 FPGA cycles settle after a reset in the published start sequence")]
+    [Range(0, 1_000_000)]
     public int TrainingCycles { get; init; } = 200;
 
     /// <summary>Probability that a bit of a frame arrives flipped.</summary>
     [ModelChoice("a good link; raise it to see drops")]
+    [Range(0.0, 1.0)]
     public double BitErrorRate { get; init; }
 }

@@ -75,7 +75,7 @@ public sealed partial class NeuronBackend(Component parent, string name, int sid
     [Reg] private long _lost;
     [Reg] private long _ignored;
     [Reg] private long _missedReleases;
-    private readonly BackendFault _faults = BackendFaults.Of(parent.Simulation.Options.Faults);
+    private readonly BackendFault _faults = parent.Simulation.Options.Faults.Of<BackendFault>();
 
     // Behaviour
 

@@ -57,11 +57,13 @@ public enum ClockUnitState : byte
 [Module]
 public sealed partial class ClockUnit(Component parent, string name) : Module(parent, name)
 {
+    /// <summary>Cycles from a change to the lock.</summary>
     [ModelChoice("100 us pass after the start of the PLLs in the published start sequence; the lock itself is taken as a tenth")]
-    private const int LockCycles = 2500;
+    public const int LockCycles = 2500;
 
+    /// <summary>Length of the self test's count, in us.</summary>
     [ModelChoice("the counting window is unpublished: 1,000 cycles of the 50 MHz reference, 20 us")]
-    private const double WindowMicroseconds = 20;
+    public const double WindowMicroseconds = 20;
 
     private const int WindowCycles = 5000;
 
@@ -84,6 +86,10 @@ public sealed partial class ClockUnit(Component parent, string name) : Module(pa
     [Wired] private ClockDomain? _ppuDomain;
     private readonly bool _preDividerIgnored = parent.Simulation.Options.Faults.Has("pll.pre_divider_ignored");
     private readonly bool _outputSwapped = parent.Simulation.Options.Faults.Has("pll.outputs_swapped");
+    private readonly bool _bypassIgnored = parent.Simulation.Options.Faults.Has("pll.bypass_ignored");
+    private readonly bool _lockSkipped = parent.Simulation.Options.Faults.Has("pll.lock_skipped");
+    private readonly bool _rangeIgnored = parent.Simulation.Options.Faults.Has("pll.range_ignored");
+    private readonly bool _scalerIgnored = parent.Simulation.Options.Faults.Has("pll.scaler_ignored");
 
     // Behaviour
 
@@ -112,20 +118,23 @@ public sealed partial class ClockUnit(Component parent, string name) : Module(pa
         if (BusIn.HasData)
         {
             RegisterPort.Serve(_registers, BusIn, BusOut);
-            changed = _registers.Adpll[0].Word0.IsWritten || _registers.Adpll[1].Word0.IsWritten || _registers.ClockOutput.IsWritten;
+            changed = IsWritten(0) || IsWritten(1) || _registers.ClockOutput.IsWritten;
         }
         bool testing = _registers.SelfTest.ClockEnable;
         _registers.SelfTestStatus.FinishedInput = State == ClockUnitState.SelfTest && Now >= _due ? 1ul : _registers.SelfTestStatus.Finished && testing ? 1ul : 0;
         if (changed)
         {
             State = ClockUnitState.Locking;
-            _due = Now + LockCycles;
+            _due = Now + (_lockSkipped ? 1 : LockCycles);
         }
         else Step(testing);
         _registers.Clock();
         if (_registers.ActiveCount > 0 || BusIn.HasData) return Activity.Busy;
-        return State == ClockUnitState.Locked ? Activity.Idle : Activity.Until(_due);
+        if (State == ClockUnitState.Locked) return testing && !_registers.SelfTestStatus.Finished ? Activity.Busy : Activity.Idle;
+        return Activity.Until(_due);
     }
+
+    private bool IsWritten(int adpll) => _registers.Adpll[adpll].Word0.IsWritten || _registers.Adpll[adpll].Word1.IsWritten;
 
     private void Step(bool testing)
     {
@@ -162,7 +171,9 @@ public sealed partial class ClockUnit(Component parent, string name) : Module(pa
     private double Frequency(bool enabled, bool bypass, int adpll, int output)
     {
         if (!enabled) return 0;
-        if (bypass) return PllDividers.Reference;
+        if (bypass && !_bypassIgnored) return PllDividers.Reference;
+        PllRegisters.Word1Register oscillator = _registers.Adpll[adpll].Word1;
+        if (!oscillator.Enable || oscillator.DisableOutput) return 0;
         PllDividers dividers = Dividers(adpll);
         if (_preDividerIgnored) dividers = dividers with { P0 = 1 };
         return dividers.Output(_outputSwapped ? 2 - output : output);
@@ -172,9 +183,9 @@ public sealed partial class ClockUnit(Component parent, string name) : Module(pa
     {
         PllRegisters.SelfTestRegister t = _registers.SelfTest;
         double clock = (int)t.SelectSource switch { 0 => _serdes, 1 => _phy, 2 => _ppu, _ => _madc };
-        uint count = (uint)(clock * WindowMicroseconds / (1 << (int)t.PreScalerP)) & 0xFFFFF;
+        uint count = (uint)(clock * WindowMicroseconds / (1 << (_scalerIgnored ? 0 : (int)t.PreScalerP))) & 0xFFFFF;
         _registers.SelfTestStatus.CounterValueInput = count;
-        _registers.SelfTestStatus.SuccessInput = Math.Abs((long)count - t.CheckValue) <= 1L << (int)t.CheckRange ? 1ul : 0;
+        _registers.SelfTestStatus.SuccessInput = Math.Abs((long)count - t.CheckValue) <= (_rangeIgnored ? 0 : 1L << (int)t.CheckRange) ? 1ul : 0;
         _registers.SelfTestStatus.FinishedInput = 1;
     }
 }

@@ -106,7 +106,7 @@ public sealed partial class PlasticityProcessor : Module
         : base(parent, name)
     {
         _half = half;
-        _core = new NuxCore(new RowSide(this), new BusSide(this), timing, faults: PpuFaults.Of(parent.Simulation.Options));
+        _core = new NuxCore(new RowSide(this), new BusSide(this), timing, faults: parent.Simulation.Options.Faults.Of<PpuFault>());
         _registers.Attach("sram", new MemorySide(_core));
     }
 

@@ -1,59 +1,71 @@
+using System.Numerics;
 using HwModel.Kernel;
 
 namespace HwModel.Fabric.Router;
 
+/// <summary>A flit in an input buffer.</summary>
+internal struct WaitingFlit
+{
+    /// <summary>The flit as it arrived.</summary>
+    public Flit Flit;
+
+    /// <summary>The cycle from which it may leave.</summary>
+    public long Eligible;
+
+    /// <summary>The output port that it leaves by.</summary>
+    public byte Port;
+}
+
 /// <summary>The input buffers of a router: a ring of flits for each virtual channel of each input. Channel c of input p has number p x channels + c.</summary>
 internal sealed class ChannelBuffers(int channels, int depth) : IStatePart
 {
-    private readonly int _mask = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)depth) - 1;
-    private readonly int _shift = System.Numerics.BitOperations.Log2(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)depth));
-    private readonly Flit[] _flits = new Flit[channels * (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)depth)];
-    private readonly long[] _eligible = new long[channels * (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)depth)];
-    private readonly byte[] _ports = new byte[channels * (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)depth)];
-    private readonly int[] _head = new int[channels];
-    private readonly int[] _count = new int[channels];
+    private readonly int _mask = (int)BitOperations.RoundUpToPowerOf2((uint)depth) - 1;
+    private readonly int _shift = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)depth));
+    private readonly WaitingFlit[] _flits = new WaitingFlit[channels * (int)BitOperations.RoundUpToPowerOf2((uint)depth)];
+    private readonly Ring[] _rings = new Ring[channels];
 
     /// <summary>Bit i: channel i holds a flit.</summary>
     public ulong Occupied { get; private set; }
 
     public string Schema => $"buffers({channels},{depth})";
 
-    public int Count(int channel) => _count[channel];
+    public int Count(int channel) => _rings[channel].Count;
 
-    public ref readonly Flit Head(int channel) => ref _flits[(channel << _shift) + _head[channel]];
-
-    /// <summary>The cycle from which the oldest flit of a channel may leave.</summary>
-    public long EligibleAt(int channel) => _eligible[(channel << _shift) + _head[channel]];
-
-    /// <summary>The output port that the oldest flit of a channel leaves by.</summary>
-    public int PortOf(int channel) => _ports[(channel << _shift) + _head[channel]];
+    /// <summary>The oldest flit of a channel that holds one.</summary>
+    public ref readonly WaitingFlit Head(int channel) => ref _flits[(channel << _shift) + _rings[channel].Head];
 
     /// <summary>Writes an arriving flit.</summary>
     /// <exception cref="InvalidOperationException">The buffer is full: the sender spent a credit that it did not have.</exception>
     public void Write(int channel, in Flit flit, byte port, long eligible)
     {
-        int count = _count[channel];
-        if (count == depth) throw new InvalidOperationException($"a flit arrived at virtual channel {channel} while its buffer of {depth} was full: the sender had no credit for it");
-        int at = (channel << _shift) + ((_head[channel] + count) & _mask);
-        _flits[at] = flit;
-        _ports[at] = port;
-        _eligible[at] = eligible;
-        _count[channel] = count + 1;
+        ref Ring ring = ref _rings[channel];
+        if (ring.Count == depth) ThrowFull(channel);
+        ref WaitingFlit waiting = ref _flits[(channel << _shift) + ((ring.Head + ring.Count) & _mask)];
+        waiting.Flit = flit;
+        waiting.Eligible = eligible;
+        waiting.Port = port;
+        ring.Count++;
         Occupied |= 1UL << channel;
     }
 
-    public Flit Take(int channel)
+    /// <summary>Takes the oldest flit of a channel out; what it refers to stays as it is until the next one is written.</summary>
+    public ref readonly WaitingFlit Take(int channel)
     {
-        Flit flit = Head(channel);
-        _head[channel] = (_head[channel] + 1) & _mask;
-        if (--_count[channel] == 0) Occupied &= ~(1UL << channel);
-        return flit;
+        ref Ring ring = ref _rings[channel];
+        ref WaitingFlit waiting = ref _flits[(channel << _shift) + ring.Head];
+        if (--ring.Count == 0)
+        {
+            // An empty ring starts again at its first place, which the host's cache knows.
+            ring.Head = 0;
+            Occupied &= ~(1UL << channel);
+        }
+        else ring.Head = (ring.Head + 1) & _mask;
+        return ref waiting;
     }
 
     public void Reset(PowerOn powerOn)
     {
-        Array.Clear(_head);
-        Array.Clear(_count);
+        Array.Clear(_rings);
         Occupied = 0;
     }
 
@@ -61,13 +73,13 @@ internal sealed class ChannelBuffers(int channels, int depth) : IStatePart
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            writer.Write(_count[channel]);
-            for (int i = 0; i < _count[channel]; i++)
+            writer.Write(Count(channel));
+            for (int i = 0; i < Count(channel); i++)
             {
-                int at = (channel << _shift) + ((_head[channel] + i) & _mask);
-                writer.WriteValue(in _flits[at]);
-                writer.Write((int)_ports[at]);
-                writer.Write(_eligible[at]);
+                ref readonly WaitingFlit waiting = ref At(channel, i);
+                writer.WriteValue(in waiting.Flit);
+                writer.Write((int)waiting.Port);
+                writer.Write(waiting.Eligible);
             }
         }
     }
@@ -84,18 +96,29 @@ internal sealed class ChannelBuffers(int channels, int depth) : IStatePart
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            hash.Add(_count[channel]);
-            for (int i = 0; i < _count[channel]; i++) hash.Add<Flit>(in _flits[(channel << _shift) + ((_head[channel] + i) & _mask)]);
+            hash.Add(Count(channel));
+            for (int i = 0; i < Count(channel); i++) hash.Add<Flit>(in At(channel, i).Flit);
         }
     }
 
     public void DeclareTrace(TraceDeclaration trace)
     {
-        for (int channel = 0; channel < channels; channel++) trace.Bits($"count[{channel}]", System.Numerics.BitOperations.Log2((uint)depth) + 1);
+        for (int channel = 0; channel < channels; channel++) trace.Bits($"count[{channel}]", BitOperations.Log2((uint)depth) + 1);
     }
 
     public void SampleTrace(TraceSampler sampler)
     {
-        for (int channel = 0; channel < channels; channel++) sampler.Bits((ulong)_count[channel]);
+        for (int channel = 0; channel < channels; channel++) sampler.Bits((ulong)Count(channel));
+    }
+
+    private ref readonly WaitingFlit At(int channel, int place) => ref _flits[(channel << _shift) + ((_rings[channel].Head + place) & _mask)];
+
+    private static void ThrowFull(int channel) =>
+        throw new InvalidOperationException($"a flit arrived at virtual channel {channel} while its buffer was full: the sender had no credit for it");
+
+    private struct Ring
+    {
+        public int Head;
+        public int Count;
     }
 }

@@ -34,7 +34,10 @@ public sealed record RouterOptions
     [ModelChoice("one cycle: route, arbitrate and cross in the cycle after arrival")]
     public int PipelineStages { get; init; } = 1;
 
-    /// <summary>Whether a head first takes a virtual channel and asks for the switch in the next cycle, a stage of its own; otherwise it gets both at once.</summary>
+    /// <summary>
+    /// Whether a head first takes a virtual channel and asks for the switch in the next cycle, a stage of its own, both by iSLIP with one iteration as in BookSim 2;
+    /// otherwise it gets both at once.
+    /// </summary>
     [ModelChoice("both at once, as speculative routers do; separate stages are the textbook's pipeline (Dally, Towles, section 16.1)")]
     public bool SeparateAllocation { get; init; }
 

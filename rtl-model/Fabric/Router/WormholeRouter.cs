@@ -11,7 +11,7 @@ namespace HwModel.Fabric.Router;
 [Module]
 public sealed partial class WormholeRouter(Component parent, string name, int x, int y, XyRoute route, RouterOptions options) : Module(parent, name)
 {
-    private const int NoOwner = -1;
+    private const uint AllPorts = (1 << Port5.Count) - 1;
 
     // Interface
     [In(Count = Port5.Count, Optional = true)] public partial In<Flit>[] FlitIn { get; }
@@ -34,13 +34,17 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     [Reg(Trace = false)] private readonly byte[] _nextChannel = new byte[Port5.Count];
     [Reg(Trace = false)] private readonly byte[] _nextInput = new byte[Port5.Count];
     [Reg(Trace = true)] private readonly long[] _forwarded = new long[Port5.Count];
+    [Reg] private readonly IslipAllocator _channelAllocator = new(Port5.Count * options.AllChannels, Port5.Count * options.AllChannels);
+    [Reg] private readonly IslipAllocator _switchAllocator = new(Port5.Count, Port5.Count);
+    private readonly Offer[] _offers = new Offer[Port5.Count];
     private readonly int _channels = options.AllChannels;
+    private readonly uint _ofInput = (1u << options.AllChannels) - 1;
     private readonly int _perClass = options.VirtualChannels;
     private readonly int _depth = options.BufferDepth;
+    private readonly Arbitration _arbitration = options.Arbitration;
     private readonly bool _separate = options.SeparateAllocation;
-    private readonly int _extraStages = Math.Max(0, options.PipelineStages - (options.SeparateAllocation ? 2 : 1) + Stages(RouterFaults.Of(parent.Simulation.Options.Faults)));
-    private readonly sbyte[] _offered = new sbyte[Port5.Count];
-    private readonly RouterFault _faults = RouterFaults.Of(parent.Simulation.Options.Faults);
+    private readonly int _extraStages = Math.Max(0, options.PipelineStages - (options.SeparateAllocation ? 2 : 1) + Stages(parent.Simulation.Options.Faults.Of<RouterFault>()));
+    private readonly RouterFault _faults = parent.Simulation.Options.Faults.Of<RouterFault>();
 
     // Behaviour
 
@@ -67,34 +71,21 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
     protected override Activity Tick()
     {
         uint arrivals = (uint)ReadyInputs;
-        if (arrivals != 0)
-        {
-            TakeFlits(arrivals & 0x1F);
-            TakeCredits(arrivals >> Port5.Count);
-        }
+        TakeFlits(arrivals & AllPorts);
+        TakeCredits(arrivals >> Port5.Count);
         if (_buffers.Occupied == 0)
         {
             State = RouterState.Empty;
             return Activity.Idle;
         }
-        ulong mayMove = _separate ? _routed : ulong.MaxValue;
-        bool moved = _separate && AllocateChannels();
-        uint requests = OfferAll(mayMove, out long earliest);
-        for (int output = 0; output < Port5.Count && requests != 0; output++)
+        long earliest = long.MaxValue;
+        bool moved = _separate ? AllocateInTwoStages(ref earliest) : AllocateAtOnce(ref earliest);
+        if (_buffers.Occupied == 0)
         {
-            uint wanting = (requests >> (output * 6)) & 0x1F;
-            if (wanting == 0) continue;
-            if ((_faults & RouterFault.ArbiterStuck) != 0 && output == Port5.East && (Now & 31) >= 2)
-            {
-                moved = true;
-                continue;
-            }
-            int input = Arbitrate(output, wanting);
-            Forward(input * _channels + _offered[input], input, output);
-            moved = true;
+            State = RouterState.Empty;
+            return Activity.Idle;
         }
-        State = _buffers.Occupied == 0 ? RouterState.Empty : moved ? RouterState.Moving : earliest == long.MaxValue ? RouterState.Blocked : RouterState.Pipeline;
-        if (_buffers.Occupied == 0) return Activity.Idle;
+        State = moved ? RouterState.Moving : earliest == long.MaxValue ? RouterState.Blocked : RouterState.Pipeline;
         // Nothing moved: a flit that is not eligible yet has a time, one without credit or channel waits for an input.
         return moved ? Activity.Busy : earliest == long.MaxValue ? Activity.Idle : Activity.Until(earliest);
     }
@@ -105,11 +96,15 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         {
             int input = BitOperations.TrailingZeroCount(inputs);
             Flit flit = FlitIn[input].Pop();
-            _buffers.Write(input * _channels + flit.Channel, in flit, Route(in flit), Now + _extraStages);
+            _buffers.Write(input * _channels + flit.Channel, in flit, Route(flit.Destination), Now + _extraStages);
         }
     }
 
-    private byte Route(in Flit flit) => (byte)((_faults & RouterFault.WrongTurn) != 0 && flit.Destination % 7 == 3 ? Port5.Opposite(route.Port(x, y, flit.Destination)) : route.Port(x, y, flit.Destination));
+    private byte Route(int destination)
+    {
+        int port = route.Port(x, y, destination);
+        return (byte)((_faults & RouterFault.WrongTurn) != 0 && destination % 7 == 3 ? Port5.Opposite(port) : port);
+    }
 
     private void TakeCredits(uint outputs)
     {
@@ -120,150 +115,45 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         }
     }
 
-    // Each input offers the head of one of its channels; the result has six bits for each output: which inputs want it.
-    private uint OfferAll(ulong mayMove, out long earliest)
-    {
-        uint requests = 0;
-        earliest = long.MaxValue;
-        ulong occupied = _buffers.Occupied;
-        uint perInput = (1u << _channels) - 1;
-        for (int input = 0; input < Port5.Count; input++)
-        {
-            uint waiting = (uint)(occupied >> (input * _channels)) & perInput;
-            if (waiting == 0) continue;
-            int first = _nextChannel[input];
-            for (int i = 0; i < _channels; i++)
-            {
-                int channel = first + i < _channels ? first + i : first + i - _channels;
-                if ((waiting >> channel & 1) == 0) continue;
-                int output = WantedOutput(input * _channels + channel, ref earliest);
-                if (output < 0 || (mayMove >> (input * _channels + channel) & 1) == 0) continue;
-                _offered[input] = (sbyte)channel;
-                requests |= 1u << (output * 6 + input);
-                break;
-            }
-        }
-        return requests;
-    }
-
-    // Heads that have none take a virtual channel of their output, whether it has a credit or not; they ask for the switch from the next cycle on.
-    private bool AllocateChannels()
-    {
-        bool given = false;
-        int all = Port5.Count * _channels;
-        int first = (int)(Now % all);
-        for (ulong waiting = _buffers.Occupied & ~_routed; waiting != 0;)
-        {
-            // The first one behind a place that moves with time, so that none is always last.
-            ulong behind = waiting >> first << first;
-            int channel = BitOperations.TrailingZeroCount(behind != 0 ? behind : waiting);
-            waiting &= ~(1UL << channel);
-            if (_buffers.EligibleAt(channel) > Now || UnownedChannel(channel, _buffers.PortOf(channel)) is var target && target < 0) continue;
-            _target[channel] = (sbyte)target;
-            _routed |= 1UL << channel;
-            _owned |= 1UL << target;
-            given = true;
-        }
-        return given;
-    }
-
-    // A virtual channel of an output, in the packet's class, that no packet holds, with a credit if possible; -1 if there is none. They take turns, so that packets spread.
-    private int UnownedChannel(int channel, int output)
-    {
-        int first = FirstChannel(channel, output);
-        int turn = (int)((Now + channel) % _perClass);
-        int unowned = -1;
-        for (int i = 0; i < _perClass; i++)
-        {
-            int target = first + (turn + i < _perClass ? turn + i : turn + i - _perClass);
-            if ((_owned >> target & 1) != 0) continue;
-            if (HasRoom(output, target)) return target;
-            if (unowned < 0) unowned = target;
-        }
-        return unowned;
-    }
-
-    // The output that the oldest flit of a channel can go to in this cycle; -1 if it can't move.
-    private int WantedOutput(int channel, ref long earliest)
-    {
-        long eligible = _buffers.EligibleAt(channel);
-        if (eligible > Now)
-        {
-            earliest = Math.Min(earliest, eligible);
-            return -1;
-        }
-        int output = _buffers.PortOf(channel);
-        bool canMove = (_routed >> channel & 1) != 0 ? HasRoom(output, _target[channel]) : FreeChannel(channel, output) >= 0;
-        return canMove ? output : -1;
-    }
-
     private bool HasRoom(int output, int target) => output == Port5.Local ? FlitOut[Port5.Local].CanPush : _used[target] < _depth;
 
-    // A virtual channel of an output, in the packet's class, that no packet holds and that has a credit; -1 if there is none.
-    private int FreeChannel(int channel, int output)
-    {
-        int first = FirstChannel(channel, output);
-        for (int target = first; target < first + _perClass; target++)
-            if ((_owned >> target & 1) == 0 && HasRoom(output, target))
-                return target;
-        return -1;
-    }
+    // The first virtual channel of an output in the class of a packet; a packet keeps its class on the way.
+    private int FirstChannel(in WaitingFlit waiting) => waiting.Port * _channels + (waiting.Port == Port5.Local || _perClass == _channels ? 0 : waiting.Flit.Channel / _perClass * _perClass);
 
-    private int FirstChannel(int channel, int output) => output * _channels + (output == Port5.Local ? 0 : _buffers.Head(channel).Channel / _perClass * _perClass);
-
-    private int Arbitrate(int output, uint wanting)
+    private void Forward(int input, int output)
     {
-        if (options.Arbitration == Arbitration.Oldest) return Oldest(wanting);
-        if (options.Arbitration == Arbitration.FixedPriority) return BitOperations.TrailingZeroCount(wanting);
-        int first = _nextInput[output];
-        int input = first + BitOperations.TrailingZeroCount((wanting | wanting << Port5.Count) >> first);
-        return input < Port5.Count ? input : input - Port5.Count;
-    }
-
-    private int Oldest(uint wanting)
-    {
-        int oldest = NoOwner;
-        long created = long.MaxValue;
-        for (; wanting != 0; wanting &= wanting - 1)
+        Offer offer = _offers[input];
+        int channel = input * _channels + offer.Channel;
+        ref readonly WaitingFlit waiting = ref _buffers.Take(channel);
+        Flit flit = waiting.Flit with { Channel = (byte)(offer.Target - output * _channels), Hops = (byte)(output == Port5.Local ? waiting.Flit.Hops : waiting.Flit.Hops + 1) };
+        if (flit.IsTail)
         {
-            int input = BitOperations.TrailingZeroCount(wanting);
-            long age = _buffers.Head(input * _channels + _offered[input]).Created;
-            if (age >= created) continue;
-            created = age;
-            oldest = input;
+            if ((_routed >> channel & 1) != 0)
+            {
+                _routed &= ~(1UL << channel);
+                _owned &= ~(1UL << offer.Target);
+            }
         }
-        return oldest;
-    }
-
-    private void Forward(int channel, int input, int output)
-    {
-        int target = (_routed >> channel & 1) != 0 ? _target[channel] : FreeChannel(channel, output);
-        Flit flit = _buffers.Take(channel);
-        int outChannel = target - output * _channels;
-        if (flit.IsHead && !flit.IsTail)
-        {
-            _target[channel] = (sbyte)target;
-            _routed |= 1UL << channel;
-            _owned |= 1UL << target;
-        }
-        else if (flit.IsTail && (_routed >> channel & 1) != 0)
-        {
-            _routed &= ~(1UL << channel);
-            _owned &= ~(1UL << target);
-        }
+        else if (flit.IsHead) Own(channel, offer.Target);
         _nextInput[output] = (byte)(input + 1 < Port5.Count ? input + 1 : 0);
-        int used = channel - input * _channels;
-        _nextChannel[input] = (byte)(used + 1 < _channels ? used + 1 : 0);
+        _nextChannel[input] = (byte)(offer.Channel + 1 < _channels ? offer.Channel + 1 : 0);
         _forwarded[output]++;
-        if (output != Port5.Local) _used[target] += (_faults & RouterFault.CreditTwice) != 0 && (flit.Sequence & 31) == 31 ? 0 : 1;
-        flit = flit with { Channel = (byte)outChannel, Hops = (byte)(output == Port5.Local ? flit.Hops : flit.Hops + 1) };
+        if (output != Port5.Local) _used[offer.Target] += (_faults & RouterFault.CreditTwice) != 0 && (flit.Sequence & 31) == 31 ? 0 : 1;
         if (_faults != RouterFault.None)
         {
-            PushFaulty(flit, output, input, used);
+            PushFaulty(flit, output, input, offer.Channel);
             return;
         }
         FlitOut[output].Push(flit);
-        CreditOut[input].Push((byte)used);
+        CreditOut[input].Push((byte)offer.Channel);
+    }
+
+    // The packet at the head of a channel has a virtual channel of its output from now on.
+    private void Own(int channel, int target)
+    {
+        _target[channel] = (sbyte)target;
+        _routed |= 1UL << channel;
+        _owned |= 1UL << target;
     }
 
     private static int Stages(RouterFault faults) => (faults & RouterFault.StageAdded) != 0 ? 1 : (faults & RouterFault.StageSkipped) != 0 ? -1 : 0;
@@ -276,5 +166,12 @@ public sealed partial class WormholeRouter(Component parent, string name, int x,
         if (_faults.HasFlag(RouterFault.FlitRepeated) && fourth && flit.Place == FlitPlace.Single)
             _buffers.Write(input * _channels + used, flit with { Channel = (byte)used, Sequence = flit.Sequence - 1 }, (byte)output, Now + 1);
         else if (!(_faults.HasFlag(RouterFault.CreditLost) && fourth)) CreditOut[input].Push((byte)used);
+    }
+
+    // What an input offers to the switch: one of its channels, and the virtual channel of the output that its flit would take.
+    private struct Offer
+    {
+        public sbyte Channel;
+        public sbyte Target;
     }
 }

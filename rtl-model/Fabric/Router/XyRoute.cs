@@ -12,6 +12,9 @@ namespace HwModel.Fabric.Router;
 /// <param name="GatewayPort">Port of that router which the link is on.</param>
 public readonly record struct XyRoute(int Width, int Height, int FirstNode, int GatewayX, int GatewayY, int GatewayPort)
 {
+    // 2^32 / width, rounded up: its product with a node's number has the row in the upper word, exactly for fewer than 65,536 nodes and 64 columns.
+    private readonly ulong _rowsPerNode = uint.MaxValue / (uint)Width + 1UL;
+
     /// <summary>The output port at router (x, y).</summary>
     public int Port(int x, int y, int destination)
     {
@@ -21,8 +24,8 @@ public readonly record struct XyRoute(int Width, int Height, int FirstNode, int 
             int towards = Towards(x, y, GatewayX, GatewayY);
             return towards == Port5.Local ? GatewayPort : towards;
         }
-        (int row, int column) = Math.DivRem(node, Width);
-        return Towards(x, y, column, row);
+        int row = (int)((ulong)node * _rowsPerNode >> 32);
+        return Towards(x, y, node - row * Width, row);
     }
 
     private static int Towards(int x, int y, int toX, int toY) =>

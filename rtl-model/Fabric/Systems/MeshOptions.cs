@@ -83,6 +83,7 @@ public sealed record MeshOptions
             yield return $"{Router.VirtualChannels} virtual channels are not allowed: 1 to {8 / Math.Max(1, Chips)} with {Chips} {(Chips == 1 ? "chip" : "chips")}";
         if (Router.PipelineStages is < 1 or > 32) yield return $"a pipeline of {Router.PipelineStages} stages is not allowed: 1 to 32";
         if (Router is { SeparateAllocation: true, PipelineStages: < 2 }) yield return "separate allocation of channel and switch takes two stages: a pipeline of 2 or more";
+        if (Router is { SeparateAllocation: true, Arbitration: not Arbitration.RoundRobin }) yield return "separate allocation of channel and switch is by round robin (iSLIP)";
         if (PacketLength is < 1 or > 64) yield return $"a packet of {PacketLength} flits is not allowed: 1 to 64";
         if (!(Rate >= 0 && Rate <= 1)) yield return $"a rate of {Rate} flits per node and cycle is not allowed: 0 to 1";
         if (!(HotspotShare >= 0 && HotspotShare <= 1)) yield return $"a hotspot share of {HotspotShare} is not allowed: 0 to 1";

@@ -28,25 +28,31 @@ internal sealed class PacketSender(int channels, int depth, int length) : IState
         _created = created;
         _left = length;
         _sequence++;
-        // The next channel with the most room.
-        int best = (_channel + 1) % channels;
-        for (int i = 1; i <= channels; i++)
-        {
-            int candidate = (_channel + i) % channels;
-            if (_used[candidate] < _used[best]) best = candidate;
-        }
-        _channel = best;
     }
 
     /// <summary>The next flit, if there is a credit for it.</summary>
     public bool TrySend(ushort source, Out<Flit> output)
     {
-        if (_used[_channel] >= depth || !output.CanPush) return false;
+        if (!output.CanPush || !HasChannel()) return false;
         FlitPlace place = (_left == length ? FlitPlace.Head : FlitPlace.Body) | (_left == 1 ? FlitPlace.Tail : FlitPlace.Body);
         output.Push(new Flit(source, _destination, place, (byte)_channel, 0, _sequence, _created));
         _used[_channel]++;
         _left--;
         return true;
+    }
+
+    // A head takes the next channel that has a credit (as BookSim 2's sources do), the flits behind it need one in the same channel.
+    private bool HasChannel()
+    {
+        if (_left < length) return _used[_channel] < depth;
+        for (int i = 1; i <= channels; i++)
+        {
+            int candidate = _channel + i < channels ? _channel + i : _channel + i - channels;
+            if (_used[candidate] >= depth) continue;
+            _channel = candidate;
+            return true;
+        }
+        return false;
     }
 
     public void Reset(PowerOn powerOn)

@@ -65,7 +65,8 @@ public abstract class InQueue : Port
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Commit(ClockDomain domain)
     {
-        int items = Items + Pushed - Popped;
+        int before = Items;
+        int items = before + Pushed - Popped;
         Head = (Head + Popped) & IndexMask;
         Items = items;
         Pushed = 0;
@@ -77,10 +78,10 @@ public abstract class InQueue : Port
             domain.WakeAtCommit(reader.Index);
         }
         else reader.ReadyMask &= ~ReadyBit;
-        Module? writer = Writer;
-        if (writer is null) return;
+        // The writer is looked at only where the queue becomes full or was full.
+        if (items == before || (items != Depth && before != Depth) || Writer is not { } writer) return;
         if (items == Depth) writer.FullMask |= FullBit;
-        else if ((writer.FullMask & FullBit) != 0)
+        else
         {
             writer.FullMask &= ~FullBit;
             domain.WakeAtCommit(writer.Index);

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace HwModel.Kernel;
 
 /// <summary>A node of the design's hierarchy: a group of components, or (<see cref="Module"/>) a clocked leaf.</summary>
@@ -51,6 +53,14 @@ public class Component
 
     /// <summary>Notes a parameter for descriptions of the design.</summary>
     protected void Describe(string name, object value) => _parameters.Add((name, value));
+
+    /// <summary>Notes everything that has an origin in a record of options.</summary>
+    protected void DescribeOptions(object options)
+    {
+        foreach (PropertyInfo property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            if (property.GetCustomAttribute<OriginAttribute>() is not null && property.GetValue(options) is { } value)
+                Describe(OptionName.Of(property), value);
+    }
 
     public override string ToString() => Path;
 }

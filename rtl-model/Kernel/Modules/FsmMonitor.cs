@@ -7,6 +7,7 @@ namespace HwModel.Kernel;
 public sealed class FsmTable
 {
     private readonly bool[] _legal;
+    private readonly int _states;
 
     /// <param name="type">The enum's name.</param>
     /// <param name="states">Names of the states, in order of their values, which are 0, 1, 2, ...</param>
@@ -16,6 +17,7 @@ public sealed class FsmTable
         Type = type;
         States = states;
         Arcs = arcs;
+        _states = states.Length;
         _legal = new bool[states.Length * states.Length];
         foreach ((int from, int to) in arcs) _legal[from * states.Length + to] = true;
     }
@@ -41,7 +43,7 @@ public sealed class FsmTable
     /// <summary>Legal arcs.</summary>
     public IReadOnlyList<(int From, int To)> Arcs { get; }
 
-    internal bool IsLegal(int from, int to) => _legal[from * States.Count + to];
+    internal bool IsLegal(int from, int to) => _legal[from * _states + to];
 }
 
 /// <summary>Counts the arcs that one state machine takes and refuses illegal ones.</summary>

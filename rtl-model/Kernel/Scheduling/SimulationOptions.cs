@@ -34,23 +34,3 @@ public sealed record SimulationOptions
     /// <summary>Faults that are switched in.</summary>
     public FaultSet Faults { get; init; } = FaultSet.None;
 }
-
-/// <summary>
-/// The named faults that are switched into a run, to show that a property can fail. A module asks once, when it is built, and keeps the answer in a readonly field.
-/// </summary>
-public sealed class FaultSet
-{
-    private readonly HashSet<string> _names;
-
-    /// <param name="names">Names as <c>block.fault</c>.</param>
-    public FaultSet(params IEnumerable<string> names) => _names = [.. names];
-
-    /// <summary>No faults: the design as it is meant.</summary>
-    public static FaultSet None { get; } = new();
-
-    /// <summary>The names.</summary>
-    public IEnumerable<string> Names => _names.Order(StringComparer.Ordinal);
-
-    /// <summary>Whether a fault is switched in.</summary>
-    public bool Has(string name) => _names.Contains(name);
-}

@@ -6,7 +6,7 @@ using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Memory;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Program;
-using HwModel.SpiNNaker2.Router;
+using HwModel.SpiNNaker2.Power;
 
 namespace HwModel.Networks.Execution;
 
@@ -20,9 +20,12 @@ public sealed class CoreMachine : INetworkMachine
     private readonly Element[] _elements;
     private readonly long _tickCycles;
     private readonly List<SpikeEvent> _spikes = [];
+    private readonly RouteWalk[] _ways;
+    private readonly Element[][] _targets;
     private long _delivered;
     private long _unrouted;
     private long _sent;
+    private Transport _transport;
 
     /// <param name="mapped">The network.</param>
     /// <param name="megahertz">Clock of the cores.</param>
@@ -32,6 +35,9 @@ public sealed class CoreMachine : INetworkMachine
         _tickCycles = (long)mapped.Options.TickMicroseconds * megahertz;
         Dictionary<string, ElfImage> programs = FirmwareImages.Names.ToDictionary(name => name, FirmwareImages.Load);
         _elements = [.. mapped.Slices.Select(slice => new Element(slice, mapped.Network.Populations[slice.Population], programs[slice.Firmware]))];
+        _ways = [.. mapped.Slices.Select(slice => RouteWalk.Of(mapped, slice))];
+        var at = _elements.ToDictionary(element => (element.View.Slice.Chip, element.View.Slice.Pe));
+        _targets = [.. _ways.Select(way => way.Elements.Where(at.ContainsKey).Select(place => at[place]).ToArray())];
     }
 
     private sealed class Element
@@ -101,12 +107,7 @@ public sealed class CoreMachine : INetworkMachine
                 throw new InvalidOperationException($"The firmware of processing element {element.View.Slice.Pe} ran into a fault at 0x{element.View.Status(PeFields.State.Fault):X8}.");
             element.View.ReadRecord(Ticks, _spikes);
         }
-        foreach (Element element in _elements)
-        {
-            _sent += element.Bus.Sent.Count;
-            foreach (uint key in element.Bus.Sent) Deliver(key);
-            element.Bus.Sent.Clear();
-        }
+        for (int i = 0; i < _elements.Length; i++) Deliver(i);
         _spikes.Sort(first, _spikes.Count - first, null);
     }
 
@@ -126,20 +127,17 @@ public sealed class CoreMachine : INetworkMachine
         element.Core.Nvic.SetLine(PeInterrupt.Timer1, false);
     }
 
-    private void Deliver(uint key)
+    private void Deliver(int from)
     {
-        foreach (RouteEntry entry in _mapped.Routes)
-        {
-            if (!entry.Matches(key)) continue;
-            foreach (Element element in _elements)
-            {
-                if (!entry.Pes.Contains(element.View.Slice.Pe)) continue;
-                element.Bus.Arrive(key);
-                _delivered++;
-            }
-            return;
-        }
-        _unrouted++;
+        List<uint> sent = _elements[from].Bus.Sent;
+        RouteWalk way = _ways[from];
+        foreach (uint key in sent)
+            foreach (Element target in _targets[from]) target.Bus.Arrive(key);
+        _sent += sent.Count;
+        _delivered += (long)sent.Count * _targets[from].Length;
+        _unrouted += (long)sent.Count * way.Lost;
+        _transport = new Transport(_transport.Lookups + sent.Count * (double)way.Lookups, _transport.MeshFlits + sent.Count * (double)way.MeshFlits, _transport.LinkUnits + sent.Count * (double)way.Links);
+        sent.Clear();
     }
 
     public NetworkRun Result()
@@ -148,8 +146,8 @@ public sealed class CoreMachine : INetworkMachine
         double seconds = Ticks * _mapped.Options.TickMicroseconds * 1e-6;
         return new NetworkRun(_mapped, Level, Ticks, [.. _spikes], slices, seconds)
         {
-            Energy = EnergyEstimate.Of(_mapped, slices, seconds),
-            Packets = [new("multicast", _sent), new("copies to processing elements", _delivered)],
+            Energy = EnergyEstimate.Of(_mapped, slices, seconds, _transport, Rail.High),
+            Packets = [new("multicast", _sent), new("copies on links between chips", _transport.LinkUnits), new("copies to processing elements", _delivered)],
             Drops =
             [
                 new("router: no route", _unrouted), new("element: event ring full", Dropped),

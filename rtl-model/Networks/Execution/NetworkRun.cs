@@ -43,6 +43,12 @@ public sealed record SliceRun(MappedSlice Slice, long Events, long SynapticEvent
     /// <summary>Processor cycles of the ticks at the high level, where the level of the model knows them.</summary>
     public double HighBusyCycles { get; init; }
 
+    /// <summary>Processor cycles that it was awake, where the level of the model knows them; more than busy by interrupts and waiting.</summary>
+    public double AwakeCycles { get; init; }
+
+    /// <summary>Seconds of the ticks at the high level, where the level of the model knows them.</summary>
+    public double HighSeconds { get; init; }
+
     /// <summary>Seconds at PL0 to PL3.</summary>
     public IReadOnlyList<double> LevelSeconds { get; init; } = [];
 
@@ -55,6 +61,24 @@ public sealed record SliceRun(MappedSlice Slice, long Events, long SynapticEvent
 /// <param name="Direction">0 east, 1 north, 2 west, 3 south, as the mesh's ports.</param>
 /// <param name="Flits">Flits sent.</param>
 public sealed record NocLoad(NocPosition From, int Direction, long Flits);
+
+/// <summary>What a chip's packet router and network-on-chip did.</summary>
+/// <param name="Chip">Number of the chip in its machine.</param>
+/// <param name="X">Its column.</param>
+/// <param name="Y">Its row.</param>
+/// <param name="Router">Packets per cycle of the packet router and of its outputs.</param>
+/// <param name="Noc">Links of the network-on-chip.</param>
+public sealed record ChipRun(int Chip, int X, int Y, IReadOnlyList<Amount> Router, IReadOnlyList<NocLoad> Noc)
+{
+    /// <summary>Packets that the router took.</summary>
+    public long Routed { get; init; }
+
+    /// <summary>Copies that left by each link.</summary>
+    public IReadOnlyList<long> Links { get; init; } = [];
+}
+
+/// <summary>Latencies of packets from their launch to the elements that take them, where the level of the model knows them; nanoseconds.</summary>
+public sealed record PacketLatency(double Mean, double Median, double NinetyNinePercent, double Longest);
 
 /// <summary>A named count or amount.</summary>
 public sealed record Amount(string Name, double Value);
@@ -77,11 +101,17 @@ public sealed record NetworkRun(MappedNetwork Mapped, string Level, int Ticks, I
     /// <summary>Nanojoules by component.</summary>
     public IReadOnlyList<Amount> Energy { get; init; } = [];
 
-    /// <summary>Packets per cycle of the packet router and of its outputs.</summary>
-    public IReadOnlyList<Amount> RouterUtilisation { get; init; } = [];
+    /// <summary>The chips that took part, where the level of the model has them.</summary>
+    public IReadOnlyList<ChipRun> Chips { get; init; } = [];
 
-    /// <summary>Links of the network-on-chip.</summary>
-    public IReadOnlyList<NocLoad> Noc { get; init; } = [];
+    /// <summary>Packets per cycle of the packet router and of its outputs, of the chip whose router took the most packets.</summary>
+    public IReadOnlyList<Amount> RouterUtilisation => Chips.MaxBy(chip => chip.Routed)?.Router ?? [];
+
+    /// <summary>Links of the network-on-chip of that chip.</summary>
+    public IReadOnlyList<NocLoad> Noc => Chips.MaxBy(chip => chip.Routed)?.Noc ?? [];
+
+    /// <summary>Latencies of the packets.</summary>
+    public PacketLatency? Latency { get; init; }
 
     /// <summary>Cycles of the network-on-chip.</summary>
     public double NocCycles { get; init; }
@@ -97,6 +127,9 @@ public sealed record NetworkRun(MappedNetwork Mapped, string Level, int Ticks, I
     public long Overruns => Slices.Sum(slice => slice.Overruns);
 
     public double Nanojoules => Energy.Sum(part => part.Value);
+
+    /// <summary>A component's energy, nanojoules; 0 where there is none of the name.</summary>
+    public double EnergyOf(string component) => Energy.FirstOrDefault(part => part.Name == component)?.Value ?? 0;
 
     /// <summary>The longest tick of any processing element, as a part of the tick's length; above 1 it is an overrun.</summary>
     /// <param name="hertz">Clock of the processors.</param>

@@ -45,4 +45,16 @@ public sealed record PeCosts
 
     [Derived(Measured)]
     public double ListSpike { get; init; } = 56;
+
+    /// <summary>From the write of a key to the packet at the network.</summary>
+    [Derived("two cycles to launch it (CommsParameters) and one through the element's port to the network")]
+    public double Launch { get; init; } = 3;
+
+    /// <summary>From a packet's arrival at the element to its key in the ring.</summary>
+    [Derived("the event handler: an event is in its FIFO three cycles after it arrived")]
+    public double Take { get; init; } = 3;
+
+    /// <summary>Awake outside of the tick's own work: interrupt, loop that waits.</summary>
+    [Derived("awake cycles less those that the firmware counts, per tick, on the chip at register-transfer level")]
+    public double Wake { get; init; } = 85;
 }

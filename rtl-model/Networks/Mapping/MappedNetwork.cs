@@ -14,6 +14,9 @@ namespace HwModel.Networks.Mapping;
 /// <param name="Synapses">Synapses here.</param>
 public sealed record MappedSlice(int Pe, int Population, int First, int Count, uint Key, uint Mask, byte[] Image, int Synapses)
 {
+    /// <summary>Number of its chip in the machine.</summary>
+    public int Chip { get; init; }
+
     /// <summary>Which firmware runs here.</summary>
     public required string Firmware { get; init; }
 }
@@ -27,11 +30,25 @@ public sealed record MappedSlice(int Pe, int Population, int First, int Count, u
 /// <param name="Dropped">Synapses whose integer is zero.</param>
 public sealed record Quantisation(string Population, double Scale, double Largest, double WorstError, double RootMeanSquareError, int Dropped);
 
-/// <summary>A network on a chip: what each processing element loads and where its packets go.</summary>
-public sealed record MappedNetwork(SpikingNetwork Network, MappingOptions Options, IReadOnlyList<MappedSlice> Slices, IReadOnlyList<RouteEntry> Routes, IReadOnlyList<Quantisation> Quantisation)
+/// <summary>A network on chips: what each processing element loads and where its packets go.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Options">How it was mapped.</param>
+/// <param name="Slices">Processing elements, chip by chip.</param>
+/// <param name="Tables">The routing table of every chip of the machine.</param>
+/// <param name="Quantisation">How well the weights of every population are met.</param>
+public sealed record MappedNetwork(SpikingNetwork Network, MappingOptions Options, IReadOnlyList<MappedSlice> Slices, IReadOnlyList<IReadOnlyList<RouteEntry>> Tables, IReadOnlyList<Quantisation> Quantisation)
 {
-    /// <summary>Table entries before the minimisation.</summary>
+    /// <summary>The routing table of the first chip.</summary>
+    public IReadOnlyList<RouteEntry> Routes => Tables[0];
+
+    /// <summary>Table entries of all chips before any was left out or merged.</summary>
     public int RoutesBefore { get; init; }
+
+    /// <summary>Table entries of all chips that default routing made needless.</summary>
+    public int RoutesElided { get; init; }
+
+    /// <summary>Chips that have neurons of the network.</summary>
+    public int Chips => Slices.Select(slice => slice.Chip).Distinct().Count();
 
     /// <summary>The network's own unit of a membrane in the units of the processing element.</summary>
     /// <param name="population">Number of the population.</param>

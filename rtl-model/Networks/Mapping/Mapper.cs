@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using HwModel.Networks.Graph;
 using HwModel.Networks.Images;
+using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Router;
 
 namespace HwModel.Networks.Mapping;
@@ -15,27 +16,27 @@ public static class Mapper
     /// <exception cref="NetworkException">It does not fit, or the input does not; the message is one sentence that says by how much.</exception>
     public static MappedNetwork Map(SpikingNetwork network, MappingOptions options, params IReadOnlyList<SpikeInput> inputs)
     {
-        Check(network);
+        if (options.WeightBits is < 2 or > 8) throw new NetworkException($"Weights of {options.WeightBits} bits were asked for; 2 to 8 are allowed.");
+        Check(network, options);
         var spikes = new IReadOnlyList<(int Row, int Neuron)>?[network.Populations.Count];
         foreach (SpikeInput input in inputs) spikes[Find(network, input)] = input.Spikes;
         (List<IntegerProjection> projections, List<Quantisation> quality) = new Quantiser(network, options).Run();
         List<Slice> slices = new Slicer(network, projections, options).Run(p => ListBytes(spikes[p], options));
         var builder = new PeImageBuilder(network, projections, slices, quality, options);
         var mapped = new List<MappedSlice>();
-        var targets = new Dictionary<Slice, PeSet>();
+        var planner = new RoutePlanner(options);
         foreach (Slice slice in slices)
         {
             (byte[] image, int synapses, List<Slice> sources) = builder.Build(slice, spikes[slice.Population]);
-            foreach (Slice source in sources) targets[source] = targets.GetValueOrDefault(source) | PeSet.Of(slice.Pe);
+            foreach (Slice source in sources) planner.Add(source, slice);
             string firmware = network.Populations[slice.Population].IsSource ? "sources" : "neurons";
-            mapped.Add(new MappedSlice(slice.Pe, slice.Population, slice.First, slice.Count, slice.Key, slice.Mask, image, synapses) { Firmware = firmware });
+            mapped.Add(new MappedSlice(slice.Pe, slice.Population, slice.First, slice.Count, slice.Key, slice.Mask, image, synapses) { Chip = slice.Chip, Firmware = firmware });
         }
-        foreach (MappedSlice slice in mapped)
-            if (!targets.ContainsKey(slices[slice.Pe])) Silence(slice.Image);
-        List<RouteEntry> routes = RoutePlanner.Plan(slices.Where(targets.ContainsKey).Select(slice => (slice, targets[slice])));
-        if (routes.Count > RoutePlanner.TableEntries)
-            throw new NetworkException($"The routing table needs {routes.Count} entries, {routes.Count - RoutePlanner.TableEntries} more than the {RoutePlanner.TableEntries} of a chip.");
-        return new MappedNetwork(network, options, mapped, Mistaken(routes, options), quality) { RoutesBefore = targets.Count };
+        for (int i = 0; i < mapped.Count; i++)
+            if (!planner.HasTargets(slices[i])) Silence(mapped[i].Image);
+        List<RouteEntry>[] tables = planner.Plan(slices);
+        foreach (List<RouteEntry> table in tables) MakeMistakes(table, options);
+        return new MappedNetwork(network, options, mapped, tables, quality) { RoutesBefore = planner.Before, RoutesElided = planner.Elided };
     }
 
     // A slice whose packets nobody takes sends none; the router would count them as lost.
@@ -45,7 +46,7 @@ public static class Mapper
         BinaryPrimitives.WriteUInt32LittleEndian(flags, BinaryPrimitives.ReadUInt32LittleEndian(flags) | (uint)PeFields.Flag.Silent);
     }
 
-    private static List<RouteEntry> Mistaken(List<RouteEntry> routes, MappingOptions options)
+    private static void MakeMistakes(List<RouteEntry> routes, MappingOptions options)
     {
         if (options.Faults.Has("network.key_mask_too_wide"))
         {
@@ -56,7 +57,6 @@ public static class Mapper
             }
         }
         if (options.Faults.Has("network.route_missing") && routes.Count > 0) routes.RemoveAt(routes.Count - 1);
-        return routes;
     }
 
     private static int ListBytes(IReadOnlyList<(int Row, int Neuron)>? spikes, MappingOptions options) =>
@@ -76,8 +76,10 @@ public static class Mapper
         throw new NetworkException($"There is no population '{input.Population}' for a list of spikes; there are {string.Join(", ", network.Populations.Select(population => $"'{population.Name}'"))}.");
     }
 
-    private static void Check(SpikingNetwork network)
+    private static void Check(SpikingNetwork network, MappingOptions options)
     {
+        if (options.UsablePes < 1 || options.UsablePes > Floorplan.PeCount) throw new NetworkException($"A network may use {options.UsablePes} processing elements of a chip; 1 to {Floorplan.PeCount} are allowed.");
+        if (options.TableEntries is < 1 or > MulticastTable.Size) throw new NetworkException($"A routing table of {options.TableEntries} entries; 1 to {MulticastTable.Size} are allowed.");
         foreach (Projection projection in network.Projections)
         {
             Population target = network.Populations[projection.Target];

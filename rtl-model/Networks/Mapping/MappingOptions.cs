@@ -1,5 +1,7 @@
 using HwModel.Kernel;
 using HwModel.Networks.Images;
+using HwModel.SpiNNaker2.Machines;
+using HwModel.SpiNNaker2.Router;
 
 namespace HwModel.Networks.Mapping;
 
@@ -16,7 +18,10 @@ public enum WeightScaling
 /// <summary>How a network is put onto chips.</summary>
 public sealed record MappingOptions
 {
-    /// <summary>Processing elements that a network may use, those with the lowest core numbers.</summary>
+    /// <summary>The chips that a network may use: those nearest to chip 0 first, as few as hold it.</summary>
+    public MachineShape Machine { get; init; } = MachineShape.Rectangle(1, 1);
+
+    /// <summary>Processing elements of each chip that a network may use, those with the lowest core numbers.</summary>
     [Published("SpiNNaker2 developer portal: 148 of 152 are usable by applications")]
     public int UsablePes { get; init; } = 148;
 
@@ -50,6 +55,10 @@ public sealed record MappingOptions
     /// <summary>Weights to integers.</summary>
     public WeightScaling Scaling { get; init; } = WeightScaling.Largest;
 
+    /// <summary>Bits of a weight with its sign, 2 to 8; fewer than 8 are kept in the same bytes.</summary>
+    [Published("SpiNNaker2 developer portal: synapses have 8-bit weights; fewer are a study's question")]
+    public int WeightBits { get; init; } = 8;
+
     /// <summary>Record the spikes of all populations, not only of outputs.</summary>
     public bool RecordAll { get; init; }
 
@@ -68,6 +77,10 @@ public sealed record MappingOptions
 
     /// <summary>Seed of Poisson sources.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Entries that a chip's routing table may have.</summary>
+    [Published("SpiNNaker2 datasheet v0.03: 16,384")]
+    public int TableEntries { get; init; } = MulticastTable.Size;
 
     /// <summary>Mistakes to make.</summary>
     public FaultSet Faults { get; init; } = new();

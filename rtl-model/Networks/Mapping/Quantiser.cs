@@ -9,11 +9,10 @@ internal sealed record IntegerProjection(int Source, int Target, int Delay, int[
     public int Sign { get; init; }
 }
 
-/// <summary>Makes 8-bit weights: one factor for all synapses into a population, rounding to nearest.</summary>
+/// <summary>Makes weights of 8 bits or fewer: one factor for all synapses into a population, rounding to nearest.</summary>
 internal sealed class Quantiser(SpikingNetwork network, MappingOptions options)
 {
-    private const int Largest = 127;
-
+    private readonly int _largest = (1 << options.WeightBits - 1) - 1;
     private readonly bool _signSwapped = options.Faults.Has("network.weight_sign_swapped");
 
     public (List<IntegerProjection> Projections, List<Quantisation> Quality) Run()
@@ -37,7 +36,7 @@ internal sealed class Quantiser(SpikingNetwork network, MappingOptions options)
     private double Scale(double largest)
     {
         if (largest == 0) return 1;
-        double scale = Largest / largest;
+        double scale = _largest / largest;
         return options.Scaling == WeightScaling.PowerOfTwo ? Math.Pow(2, Math.Floor(Math.Log2(scale))) : scale;
     }
 

@@ -10,11 +10,12 @@ namespace HwModel.Networks.Mapping;
 /// <param name="Pe">Number of the processing element.</param>
 /// <param name="Key">Key of the first neuron.</param>
 /// <param name="Mask">Bits of the key that all neurons share.</param>
-internal sealed record Slice(int Population, int First, int Count, int Pe, uint Key, uint Mask);
+/// <param name="Chip">Number of the chip.</param>
+internal sealed record Slice(int Population, int First, int Count, int Pe, uint Key, uint Mask, int Chip);
 
 /// <summary>
 /// Cuts populations into slices that fit into processing elements, as few as possible and of equal size, places them in the order of the core numbers
-/// (neighbouring quads) and gives them keys: aligned blocks, those of a population beside each other so that table entries can be merged.
+/// (neighbouring quads), one chip after the other, and gives them keys: aligned blocks, those of a population beside each other so that table entries can be merged.
 /// </summary>
 internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> projections, MappingOptions options)
 {
@@ -26,14 +27,27 @@ internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> pro
         var counts = new int[network.Populations.Count];
         for (int p = 0; p < counts.Length; p++) counts[p] = network.Populations[p].IsSource ? SourceSlices(p, listBytes(p)) : NeuronSlices(p);
         int needed = counts.Sum();
-        if (needed > options.UsablePes)
-            throw new NetworkException($"The network needs {needed} processing elements, {needed - options.UsablePes} more than the {options.UsablePes} that it may use ({string.Join(", ", counts.Select((count, p) => $"{network.Populations[p].Name}: {count}"))}).");
+        if (needed > Usable)
+        {
+            string chips = options.Machine.Count == 1 ? "" : $" on {options.Machine.Count} chips of {options.UsablePes}";
+            throw new NetworkException($"The network needs {needed} processing elements, {needed - Usable} more than the {Usable} that it may use{chips} ({string.Join(", ", counts.Select((count, p) => $"{network.Populations[p].Name}: {count}"))}).");
+        }
         return Place(counts);
+    }
+
+    private int Usable => options.UsablePes * options.Machine.Count;
+
+    // The nearest to chip 0 first: parts of a network that belong together stay together, and packets pass few links.
+    private int[] ChipsByDistance()
+    {
+        var way = new byte[1024];
+        return [.. Enumerable.Range(0, options.Machine.Count).OrderBy(chip => options.Machine.Way(0, chip, way))];
     }
 
     private List<Slice> Place(int[] counts)
     {
         var slices = new List<Slice>();
+        int[] chips = ChipsByDistance();
         ulong key = FirstKey;
         for (int p = 0; p < counts.Length; p++)
         {
@@ -45,7 +59,7 @@ internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> pro
             for (int s = 0; s < counts[p]; s++)
             {
                 int first = s * size;
-                slices.Add(new Slice(p, first, Math.Min(size, network.Populations[p].Size - first), slices.Count, (uint)(key + (ulong)s * block), (uint)~(block - 1)));
+                slices.Add(new Slice(p, first, Math.Min(size, network.Populations[p].Size - first), slices.Count % options.UsablePes, (uint)(key + (ulong)s * block), (uint)~(block - 1), chips[slices.Count / options.UsablePes]));
             }
             key += whole;
         }
@@ -147,6 +161,6 @@ internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> pro
         bool records = neurons.IsOutput || options.RecordAll;
         return (same ? 1 : size) * PeFields.ParameterBytes + 4 * size * PeFields.StateWords(neurons.Model) + 4 * slots * size * PeFields.Receptors(neurons.Model)
             + options.LeastFifoBytes + (records ? 4 * options.RecordWords : 0) + (neurons.IsOutput && options.RecordVoltage ? 4 * size * PeImageBuilder.VoltageTicks : 0)
-            + Math.Min(options.UsablePes, sources) * (PeFields.SourceBytes + 4);
+            + Math.Min(Usable, sources) * (PeFields.SourceBytes + 4);
     }
 }

@@ -1,5 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Chip.Endpoints;
 using HwModel.SpiNNaker2.Noc;
+using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.SpiNNaker2.Pe;
 using HwModel.SpiNNaker2.Power;
 using HwModel.SpiNNaker2.Router;
@@ -11,22 +14,27 @@ public sealed record ChipOptions
 {
     /// <summary>The reference: configuration network, power management, tick; hertz.</summary>
     [Published("Scholze et al., OJCAS 2026")]
+    [Range(1_000_000L, 2_000_000_000L)]
     public long ReferenceHertz { get; init; } = 100_000_000;
 
     /// <summary>The data network, hertz.</summary>
     [Published("Scholze et al., OJCAS 2026")]
+    [Range(1_000_000L, 2_000_000_000L)]
     public long NocHertz { get; init; } = 300_000_000;
 
     /// <summary>The packet router, hertz.</summary>
     [Published("Scholze et al., OJCAS 2026")]
+    [Range(1_000_000L, 2_000_000_000L)]
     public long RouterHertz { get; init; } = 400_000_000;
 
     /// <summary>Time between two ticks, microseconds.</summary>
     [Published("Scholze et al., OJCAS 2026: typically 1 ms")]
+    [Range(1, 1_000_000)]
     public int TickMicroseconds { get; init; } = 1000;
 
     /// <summary>Time from the start to the first tick, microseconds: programs set themselves up.</summary>
     [ModelChoice("the host starts the programs first and the tick then; how long it waits is not published")]
+    [Range(0, 1_000_000)]
     public int FirstTickMicroseconds { get; init; } = 1000;
 
     /// <summary>How many ticks there are; a negative number is no end.</summary>
@@ -46,6 +54,15 @@ public sealed record ChipOptions
 
     /// <summary>The data network.</summary>
     public NocParameters Noc { get; init; } = new();
+
+    /// <summary>The configuration network.</summary>
+    public ConfigParameters Config { get; init; } = new();
+
+    /// <summary>Both DRAM interfaces.</summary>
+    public DramParameters Dram { get; init; } = new();
+
+    /// <summary>The bridge to Ethernet.</summary>
+    public EthernetParameters Ethernet { get; init; } = new();
 
     /// <summary>The packet router.</summary>
     public RouterParameters Router { get; init; } = new();
@@ -69,5 +86,7 @@ public sealed record ChipOptions
         if (Elements < 0 || Elements > Floorplan.PeCount || Elements % Floorplan.PesPerQuad != 0)
             yield return $"the chip has {Elements} processing elements; allowed are multiples of {Floorplan.PesPerQuad} up to {Floorplan.PeCount}";
         foreach (string mistake in Power.Mistakes()) yield return mistake;
+        foreach (string mistake in Config.Mistakes()) yield return mistake;
+        foreach (string mistake in Ethernet.Mistakes()) yield return mistake;
     }
 }

@@ -94,6 +94,7 @@ public sealed class Machine
         var end = new ShortRangeEndpoint(chip, $"link[{link}]", chip.RouterClock, word, link, Options.Link);
         Wiring.Connect(chip.ToLink(link), end.Input);
         Wiring.Connect(end.Output, chip.FromLink(link));
+        chip.ConnectLink(link, word, end.Bank.Request, end.Bank.Reply);
         return _endpoints[(index * Links) + link] = end;
     }
 }

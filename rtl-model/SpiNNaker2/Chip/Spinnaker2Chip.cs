@@ -1,5 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Noc;
+using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.SpiNNaker2.Pe;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
@@ -10,9 +11,10 @@ namespace HwModel.SpiNNaker2.Chip;
 
 /// <summary>
 /// A SpiNNaker2 chip at register-transfer level: 152 processing elements in 38 quads on the data network, the packet router in the middle with six links, the power management of
-/// every element, and the tick (Scholze et al., OJCAS 2026). Each element has a clock of its own; everything is in one partition.
+/// every element, and the tick; at the border two DRAM interfaces, the bridge to Ethernet and the management node, which is the root of the configuration network
+/// (Scholze et al., OJCAS 2026). Each element has a clock of its own; everything is in one partition.
 /// </summary>
-public sealed class Spinnaker2Chip : Component
+public sealed partial class Spinnaker2Chip : Component
 {
     private readonly ProcessingElement[] _elements;
     private readonly PowerController[] _power;
@@ -46,12 +48,21 @@ public sealed class Spinnaker2Chip : Component
             Wiring.Connect(Noc.ToRouter(edge), Router.FromNoc[edge]);
             Wiring.Connect(Router.ToNoc[edge], Noc.FromRouter(edge));
         }
+        Config = new ConfigNoc(this, "config", Reference, Options.Config);
         _elements = new ProcessingElement[Options.Elements];
         _power = new PowerController[Options.Elements];
         _quadRegisters = new QuadRegisters[Options.Elements / Floorplan.PesPerQuad];
-        if (_elements.Length == 0) return;
-        var arbiter = new SupplyArbiter(this, "supply", Reference, Options.Power, Options.Elements);
-        for (int quad = 0; quad < _quadRegisters.Length; quad++) BuildQuad(quad, arbiter);
+        if (_elements.Length > 0)
+        {
+            var arbiter = new SupplyArbiter(this, "supply", Reference, Options.Power, Options.Elements);
+            var tick = new TwoFlopSynchroniser(this, "tick_to_noc", Reference, NocClock);
+            Wiring.Connect(Tick.Toggle, tick.Input);
+            for (int quad = 0; quad < _quadRegisters.Length; quad++) BuildQuad(quad, arbiter, tick.Output);
+        }
+        Management = BuildManagement();
+        Ethernet = BuildEthernet();
+        _drams = BuildDrams();
+        BuildTargets();
     }
 
     /// <summary>Clocks, sizes and times.</summary>
@@ -96,12 +107,17 @@ public sealed class Spinnaker2Chip : Component
     /// <summary>What the chip consumed until now.</summary>
     public ChipEnergy Energy() => ChipEnergy.Of(this);
 
-    private void BuildQuad(int quad, SupplyArbiter arbiter)
+    private void BuildQuad(int quad, SupplyArbiter arbiter, RegOut<bool> tick)
     {
         NocPosition at = Floorplan.Quads[quad];
         var home = new Component(this, $"quad[{at.Y}][{at.X}]");
         var registers = new QuadRegisters(home, "registers", Reference);
         _quadRegisters[quad] = registers;
+        QuadNode node = Noc.Quads[quad]!;
+        var counts = new AsyncFifo<SpikeCounts>(home, "tick_packets", NocClock, Reference, 2);
+        Wiring.Connect(tick, node.Crossbar.TickToggle);
+        Wiring.Connect(node.Crossbar.Spikes, counts.Input);
+        Wiring.Connect(counts.Output, registers.Spikes);
         for (int index = 0; index < Floorplan.PesPerQuad; index++)
         {
             int pe = (quad * Floorplan.PesPerQuad) + index;
@@ -118,6 +134,8 @@ public sealed class Spinnaker2Chip : Component
             Wiring.Connect(power.Status, registers.Status[index]);
             ConnectRegisters(home, element, registers, index, clock);
             ConnectTick(home, element, index, clock);
+            ConnectIsolation(home, power, node, index);
+            ConnectRun(home, element, registers, index, clock);
         }
     }
 
@@ -139,6 +157,21 @@ public sealed class Spinnaker2Chip : Component
         Wiring.Connect(Tick.Toggle, crossing.Input);
         Wiring.Connect(crossing.Output, receiver.Toggle);
         Wiring.Connect(receiver.Lines, element.GlobalInterrupts);
+    }
+
+    // Nothing is written to an element whose supply goes off.
+    private void ConnectIsolation(Component home, PowerController power, QuadNode node, int index)
+    {
+        var crossing = new TwoFlopSynchroniser(home, $"isolation[{index}]", Reference, NocClock);
+        Wiring.Connect(power.Isolation, crossing.Input);
+        Wiring.Connect(crossing.Output, node.Isolated(index));
+    }
+
+    private static void ConnectRun(Component home, ProcessingElement element, QuadRegisters registers, int index, ClockDomain clock)
+    {
+        var crossing = new TwoFlopSynchroniser(home, $"run[{index}]", registers.Clock, clock);
+        Wiring.Connect(registers.Run[index], crossing.Input);
+        Wiring.Connect(crossing.Output, element.Enable);
     }
 
     /// <summary>A processing element as its power controller sees it.</summary>

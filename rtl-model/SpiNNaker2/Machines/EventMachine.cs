@@ -7,12 +7,13 @@ namespace HwModel.SpiNNaker2.Machines;
 
 /// <summary>
 /// A machine of many chips at event level: an event for every packet that comes to a router. Routers, links and network ports are resources that are reserved in order of time:
-/// the engine takes a packet a cycle, the issue buffer holds sixteen packets until their copies have left or were dropped, a link takes as many units as its rate allows
-/// and holds what its FIFOs hold, and a receiver that can't go on stops the sender.
+/// the last link of the mesh before the router takes a packet a cycle of the network, the engine a packet a cycle of the router, the issue buffer holds sixteen packets until
+/// their copies have left or were dropped, a port to the network and a link take as many as their rate allows and hold what their FIFOs hold, and a receiver that can't go on
+/// stops the sender.
 /// </summary>
 /// <remarks>
-/// Left out against the register-transfer level: the order of inputs in one cycle, phases of clocks, contention between meshes' hops (a hop takes its time, ports are reserved), and
-/// the processing elements, whose traffic is given.
+/// Left out against the register-transfer level: the order of inputs in one cycle, phases of clocks, contention in the mesh but for its links at the router, a sender that is
+/// stopped by a full network (its packets wait outside), and the processing elements, whose traffic is given.
 /// </remarks>
 public sealed class EventMachine
 {
@@ -26,6 +27,8 @@ public sealed class EventMachine
     private readonly long[] _engineFree;
     private readonly long[] _slots;
     private readonly long[] _outputFree;
+    private readonly long[] _entryFree;
+    private readonly MachineCounts _counts;
     private readonly long[] _awakeUntil;
     private readonly bool[] _isLong;
     private readonly List<ITrafficSource> _sources = [];
@@ -41,6 +44,8 @@ public sealed class EventMachine
         _engineFree = new long[shape.Count];
         _slots = new long[shape.Count * _timing.IssueDepth];
         _outputFree = new long[shape.Count * Ports];
+        _entryFree = new long[shape.Count * RouterEdge.Count];
+        _counts = new MachineCounts(shape.Count);
         _awakeUntil = new long[shape.Count * MachineShape.Links];
         _isLong = new bool[shape.Count * MachineShape.Links];
         for (int chip = 0; chip < shape.Count; chip++)
@@ -52,6 +57,9 @@ public sealed class EventMachine
 
     /// <summary>What the traffic has come to.</summary>
     public MachineStatistics Statistics { get; } = new();
+
+    /// <summary>What passed which part of which chip.</summary>
+    public MachineCounts Counts => _counts;
 
     /// <summary>All events before it are done, in femtoseconds.</summary>
     public long Time { get; private set; }
@@ -84,9 +92,10 @@ public sealed class EventMachine
     /// <param name="units">Units on a link, 1 to 3.</param>
     public void Send(long time, int chip, int pe, uint key, int units = 1)
     {
-        NocPosition at = Floorplan.PositionOf(pe);
-        long arrival = time + _timing.NocCrossing + (HopsTo(at) + 1) * _timing.Hop + _timing.NocCrossing;
-        SendAtPort(arrival, time, chip, RouterEdge.Towards(at), key, units);
+        int quad = pe / Floorplan.PesPerQuad;
+        long arrival = time + _timing.NocCrossing + (QuadHops[quad] + 1) * _timing.Hop + _timing.NocCrossing;
+        _counts.Send(chip, quad);
+        SendAtPort(arrival, time, chip, NocPaths.EntryOf(quad), key, units);
     }
 
     /// <summary>A packet stands at a network port of a router.</summary>
@@ -142,15 +151,23 @@ public sealed class EventMachine
         for (int i = 1; i < slots.Length; i++)
             if (slots[i] < slots[slot])
                 slot = i;
-        long start = Math.Max(packet.Time, Math.Max(_engineFree[chip], slots[slot] - _timing.RouterPipeline));
+        long ready = packet.Time;
+        if (packet.Port >= MachineShape.Links)
+        {
+            ref long entry = ref _entryFree[chip * RouterEdge.Count + packet.Port - MachineShape.Links];
+            ready = Math.Max(ready, entry);
+            entry = ready + _timing.NocPeriod;
+        }
+        long start = Math.Max(ready, Math.Max(_engineFree[chip], slots[slot] - _timing.RouterPipeline));
         _engineFree[chip] = start + _timing.RouterPeriod;
         Statistics.Routed++;
+        _counts.Route(chip);
         if (packet.Port < MachineShape.Links && start > packet.Time) HoldBack(in packet, start);
         long issue = start + _timing.RouterPipeline;
         slots[slot] = issue;
         RouteTable table = _tables[chip];
-        int entry = table.Find(packet.Key);
-        if (entry >= 0) slots[slot] = Issue(in packet, table[entry], issue);
+        int index = table.Find(packet.Key);
+        if (index >= 0) slots[slot] = Issue(in packet, table[index], issue);
         else if (packet.Port < MachineShape.Links) slots[slot] = IssueOnLink(in packet, MachineShape.Opposite(packet.Port), issue);
         else Statistics.Unrouted++;
     }
@@ -200,6 +217,7 @@ public sealed class EventMachine
         if (!isLong) begin = Wake(packet.Chip, link, begin);
         free = begin + unit;
         Statistics.LinkCopies++;
+        _counts.Link(packet.Chip, link, packet.Units);
         long arrival = begin + (isLong ? _timing.LongLatency : _timing.ShortLatency) + unit / packet.Units * (packet.Units - 1);
         _queue.Add(new PacketEvent(arrival, _order++, packet.Born, packet.Key, Shape.Neighbour(packet.Chip, link), (byte)MachineShape.Opposite(link), packet.Units, (ushort)(packet.Hops + 1)));
         return accepted;
@@ -228,6 +246,7 @@ public sealed class EventMachine
         long begin = Math.Max(accepted, free);
         free = begin + _timing.NocPeriod;
         Statistics.QuadCopies++;
+        _counts.Copy(packet.Chip, quad);
         Statistics.Delivered += BitOperations.PopCount((uint)mask);
         long there = begin + _timing.NocCrossing + (QuadHops[quad] + 1) * _timing.Hop + _timing.NocCrossing;
         Statistics.AddLatency(there - packet.Born);

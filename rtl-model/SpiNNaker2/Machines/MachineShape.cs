@@ -49,6 +49,15 @@ public sealed class MachineShape
     /// <summary>Chips.</summary>
     public int Count => _chips.Length;
 
+    /// <summary>Columns of the smallest rectangle that holds all chips.</summary>
+    public int Width => _width;
+
+    /// <summary>Rows of the smallest rectangle that holds all chips.</summary>
+    public int Height => _height;
+
+    /// <summary>Whether it is a rectangle of chips on one board, number y times width plus x at (x, y).</summary>
+    public bool IsRectangle => Boards == 1 && Count == _width * _height;
+
     /// <summary>Boards.</summary>
     public int Boards => 1 + _board.Max();
 

@@ -27,7 +27,7 @@ public sealed class MachineTiming
         NocPeriod = noc;
         Hop = chip.Noc.HopCycles * noc;
         NocBuffer = chip.Noc.RouterCrossingDepth;
-        NocCrossing = CrossingCycles * noc;
+        NocCrossing = (long)(CrossingCycles * noc);
         ShortUnit = shortRange.Protocol.UnitCycles * shortRange.WordPeriod;
         ShortLatency = shortRange.LatencyCycles * shortRange.WordPeriod;
         ShortBuffer = shortRange.CrossingDepth + QueuesBeforeLink;
@@ -40,8 +40,8 @@ public sealed class MachineTiming
     }
 
     /// <summary>Cycles that an asynchronous FIFO between the network and a processing element or the packet router takes.</summary>
-    [Derived("write, two synchroniser stages, read: NocParameters and AsyncFifo")]
-    public const int CrossingCycles = 4;
+    [Derived("a quarter of what single packets take at register-transfer level beyond hops and router pipeline (EventChipTests), on average over phases; in cycles of the network")]
+    public const double CrossingCycles = 6.62;
 
     /// <summary>Packets in the input queues of crossing and transmitter.</summary>
     [Derived("queues of depth 2 at the crossing's writing side and at the transmitter")]

@@ -30,7 +30,6 @@ public sealed record RandomMulticastOptions
 public static class RandomMulticast
 {
     private const int SourceBits = 10;
-    private const int LongestWay = 1024;
 
     /// <summary>Fills a machine's tables and adds its sources. Entries that default routing makes needless are left out.</summary>
     public static void Install(EventMachine machine, RandomMulticastOptions options)
@@ -44,7 +43,8 @@ public static class RandomMulticast
                 uint key = (uint)chip << SourceBits | (uint)source;
                 tree.Start(chip);
                 for (int i = 0; i < options.Chips; i++) tree.Add(Destination(machine.Shape, chip, options, ref random), Elements(options.Elements, ref random));
-                foreach ((int at, RouteEntry entry) in tree.Entries(key)) machine.AddRoute(at, in entry);
+                foreach (TreeEntry entry in tree.Entries(key))
+                    if (!entry.IsDefault) machine.AddRoute(entry.Chip, entry.Entry);
                 machine.Add(new PoissonSource(chip, random.Next(Floorplan.PeCount), key, options.Rate, RandomStream.Derive(options.Seed, $"source {chip} {source}")));
             }
         }
@@ -63,55 +63,6 @@ public static class RandomMulticast
         PeSet set = default;
         for (int i = 0; i < count; i++) set |= PeSet.Of(random.Next(Floorplan.PeCount));
         return set;
-    }
-
-    /// <summary>The union of shortest ways from one chip, with one way to every chip.</summary>
-    private sealed class MulticastTree(MachineShape shape)
-    {
-        private readonly List<int> _chips = [];
-        private readonly Dictionary<int, (int Arrival, byte Links, PeSet Pes)> _nodes = [];
-        private readonly byte[] _way = new byte[LongestWay];
-        private readonly List<int> _path = [];
-        private int _root;
-
-        public void Start(int root)
-        {
-            _root = root;
-            _nodes.Clear();
-            _chips.Clear();
-            _chips.Add(root);
-            _nodes[root] = (-1, 0, default);
-        }
-
-        public void Add(int chip, PeSet pes)
-        {
-            int length = shape.Way(_root, chip, _way);
-            _path.Clear();
-            _path.Add(_root);
-            for (int i = 0; i < length; i++) _path.Add(shape.Neighbour(_path[i], _way[i]));
-            // From the last chip on that the tree has already: so every chip is reached by one way.
-            int join = length;
-            while (!_nodes.ContainsKey(_path[join])) join--;
-            for (int i = join; i < length; i++)
-            {
-                (int arrival, byte links, PeSet at) = _nodes[_path[i]];
-                _nodes[_path[i]] = (arrival, (byte)(links | 1 << _way[i]), at);
-                _nodes[_path[i + 1]] = (MachineShape.Opposite(_way[i]), 0, default);
-                _chips.Add(_path[i + 1]);
-            }
-            (int from, byte to, PeSet known) = _nodes[chip];
-            _nodes[chip] = (from, to, known | pes);
-        }
-
-        public IEnumerable<(int Chip, RouteEntry Entry)> Entries(uint key)
-        {
-            foreach (int chip in _chips)
-            {
-                (int arrival, byte links, PeSet pes) = _nodes[chip];
-                bool isDefault = arrival >= 0 && pes.IsEmpty && links == 1 << MachineShape.Opposite(arrival);
-                if (!isDefault) yield return (chip, new RouteEntry(key, uint.MaxValue, links, pes));
-            }
-        }
     }
 
     private sealed class PoissonSource(int chip, int pe, uint key, double rate, RandomStream random) : ITrafficSource

@@ -164,24 +164,7 @@ public sealed partial class DramBridge(Component parent, string name, NocPositio
 
     private void Write(in NocFlit request)
     {
-        Span<byte> data = stackalloc byte[RowBytes];
-        BitConverter.TryWriteBytes(data, request.Low);
-        BitConverter.TryWriteBytes(data[8..], request.High);
-        uint address = request.Address & ~(1u << 30);
-        switch (request.Payload)
-        {
-            case CommsPayload.Bits128:
-                _memory.Write(address & ~15u, data);
-                break;
-            case CommsPayload.Bits64:
-                _memory.Write(address & ~7u, data[..8]);
-                break;
-            case CommsPayload.Bits32:
-                for (int i = 0; i < 4; i++)
-                    if ((request.Control >> i & 1) != 0)
-                        _memory.Write((address & ~3u) + (uint)i, data.Slice(i, 1));
-                break;
-        }
+        FlitMemory.Write(_memory, in request, request.Address & ~(1u << 30));
         _rowsWritten++;
     }
 }

@@ -1,5 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
+using HwModel.SpiNNaker2.Noc.Config;
 
 namespace HwModel.SpiNNaker2.Noc;
 
@@ -28,6 +29,11 @@ public static class NocAddress
         if (address < DramEnd)
         {
             at = Floorplan.Dram(DramOf(address));
+            return true;
+        }
+        if (ConfigMap.IsManagement(address))
+        {
+            at = Floorplan.Management;
             return true;
         }
         long pe = ((long)address - Sram) >> SramShift;

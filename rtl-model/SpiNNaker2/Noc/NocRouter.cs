@@ -1,6 +1,7 @@
 using System.Numerics;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Peripherals;
+using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.SpiNNaker2.Registers;
 using RegisterFile = HwModel.Kernel.Registers.RegisterFile;
 
@@ -23,6 +24,7 @@ namespace HwModel.SpiNNaker2.Noc;
 public sealed partial class NocRouter(Component parent, string name, NocPosition at, NocParameters parameters, int[]? edges = null) : Module(parent, name)
 {
     private const int OutputBits = 8;
+    private const int StatisticsFlits = 2;
 
     // Interface
     [In(Count = "MeshPort.Directions + (edges?.Length ?? 1)", Optional = true)] public partial In<NocFlit>[] FlitIn { get; }
@@ -41,7 +43,7 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
     [Reg, Fsm] private NocState _state;
     [Reg] private readonly PortBuffers _buffers = new(MeshPort.Directions + (edges?.Length ?? 1), parameters.Credits);
     [Reg(Trace = false)] private readonly RegisterFile _registers = new NocRegisters();
-    [Reg(Trace = false)] private readonly RouteDecoder _decoder = new(at, NocFaults.Of(parent.Simulation.Options.Faults));
+    [Reg(Trace = false)] private readonly RouteDecoder _decoder = new(at, parent.Simulation.Options.Faults.Of<NocFault>());
     [Reg] private readonly byte[] _spent = new byte[MeshPort.Directions];
     [Reg(Trace = false)] private readonly byte[] _nextInput = new byte[MeshPort.Directions + (edges?.Length ?? 1)];
     [Reg(Trace = true)] private readonly long[] _forwarded = new long[MeshPort.Directions + (edges?.Length ?? 1)];
@@ -52,10 +54,11 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
     [Reg(Trace = false)] private long _overruns;
     [Reg(Trace = false)] private uint _enabled = 0x1F;
     [Reg(Trace = false)] private bool _isCounting;
+    [Reg(Trace = false)] private byte _toSend;
     private readonly int _ports = MeshPort.Directions + (edges?.Length ?? 1);
     private readonly int _credits = parameters.Credits;
-    private readonly int _stages = parameters.HopCycles - 1 - ((NocFaults.Of(parent.Simulation.Options.Faults) & NocFault.StageSkipped) != 0 ? 1 : 0);
-    private readonly NocFault _faults = NocFaults.Of(parent.Simulation.Options.Faults);
+    private readonly int _stages = parameters.HopCycles - 1 - ((parent.Simulation.Options.Faults.Of<NocFault>() & NocFault.StageSkipped) != 0 ? 1 : 0);
+    private readonly NocFault _faults = parent.Simulation.Options.Faults.Of<NocFault>();
 
     // Behaviour
 
@@ -111,6 +114,7 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
         bool isOpen = _registers.ActiveCount > 0 || Request.HasData;
         if (isOpen) Serve();
         bool moved = _buffers.Occupied != 0 && Forward();
+        if (_toSend > 0) moved |= SendStatistics();
         if (ready != 0)
         {
             uint credits = (uint)(ready >> _ports) & 15;
@@ -124,7 +128,7 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
         if (_buffers.Occupied == 0)
         {
             State = NocState.Empty;
-            return isOpen ? Activity.Busy : Activity.Idle;
+            return isOpen || moved ? Activity.Busy : Activity.Idle;
         }
         long earliest = Earliest();
         if (moved || isOpen)
@@ -263,6 +267,28 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
         return false;
     }
 
+    private uint StatisticsAddress => (uint)Registers.StatTopAddress.ReadBits(0);
+
+    // The counters of the five ports as writes to the address in the registers: four words, then one; as if the node's own element had sent them.
+    private bool SendStatistics()
+    {
+        // The packet router's tiles have no local source; an address where nobody is gets nothing.
+        if (edges is not null || !NocAddress.TryFind(StatisticsAddress, out NocPosition to, out int peMask))
+        {
+            _toSend = 0;
+            return false;
+        }
+        if (!_buffers.HasRoom(MeshPort.Local)) return false;
+        bool isFirst = _toSend == StatisticsFlits;
+        uint address = StatisticsAddress & ~15u;
+        NocFlit flit = isFirst
+            ? NocFlit.Create(to, peMask, NocClass.Write, CommsPayload.Bits128, 0, at, 0, address, _counted[0] | (ulong)_counted[1] << 32, _counted[2] | (ulong)_counted[3] << 32)
+            : NocFlit.Create(to, peMask, NocClass.Write, CommsPayload.Bits32, 15, at, 0, address + 16, _counted[MeshPort.Local]);
+        _buffers.Write(MeshPort.Local, in flit, OutputOf(MeshPort.Local, flit.Destination), Now + _stages);
+        _toSend--;
+        return true;
+    }
+
     // One register access a cycle.
     private void Serve()
     {
@@ -286,5 +312,6 @@ public sealed partial class NocRouter(Component parent, string name, NocPosition
         _enabled = registers.RouterEnable.Enable ? (uint)open : 0;
         _isCounting = registers.StatEnable.Enable;
         if (registers.StatTopControl.Clear) Array.Clear(_counted);
+        if (registers.StatTopControl.Send) _toSend = StatisticsFlits;
     }
 }

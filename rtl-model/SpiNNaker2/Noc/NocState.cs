@@ -22,11 +22,14 @@ public enum NocState : byte
 public enum CrossbarState : byte
 {
     /// <summary>There is none.</summary>
-    [Arcs(Delivering, Stalled)] Idle,
+    [Arcs(Delivering, Stalled, Refusing)] Idle,
 
     /// <summary>It was written to all processing elements of its mask.</summary>
-    [Arcs(Idle, Stalled)] Delivering,
+    [Arcs(Idle, Stalled, Refusing)] Delivering,
 
     /// <summary>A processing element of its mask has no room.</summary>
-    [Arcs(Delivering)] Stalled,
+    [Arcs(Delivering, Refusing)] Stalled,
+
+    /// <summary>All processing elements of its mask are off: it was dropped, a read with an empty answer.</summary>
+    [Arcs(Idle, Delivering, Stalled)] Refusing,
 }

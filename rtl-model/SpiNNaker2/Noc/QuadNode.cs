@@ -44,6 +44,9 @@ public sealed class QuadNode : Component
     /// <summary>The crossbar to the elements.</summary>
     public QuadCrossbar Crossbar { get; }
 
+    /// <summary>Whether an element is cut off because its supply is off, in the network's clock.</summary>
+    public SignalIn<bool> Isolated(int pe) => Crossbar.Isolated[pe];
+
     /// <summary>Where a processing element's packets go in.</summary>
     public In<NocFlit> FromPe(int pe) => _fromPe[pe].Input;
 

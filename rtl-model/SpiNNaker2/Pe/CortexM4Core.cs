@@ -32,7 +32,7 @@ public sealed partial class CortexM4Core : Module
     [In(Optional = true)]
     public partial In<RemoteReply> RemoteAnswer { get; }
 
-    /// <summary>Low: the core is in reset. Where it is connected, it takes the place of <see cref="Release"/> and <see cref="Hold"/>.</summary>
+    /// <summary>Takes the core out of reset when it rises and puts it into reset when it falls, as <see cref="Release"/> and <see cref="Hold"/> do from outside of time.</summary>
     [In(Optional = true)]
     public partial SignalIn<bool> Enable { get; }
 
@@ -86,6 +86,8 @@ public sealed partial class CortexM4Core : Module
 
     [Reg]
     private bool _released;
+    [Reg]
+    private bool _enabled;
 
     [Reg(Trace = false)]
     private bool _restarts;
@@ -125,7 +127,7 @@ public sealed partial class CortexM4Core : Module
             bus.Attach(this, _accesses);
             _hasBus = true;
         }
-        foreach (ModelParameter parameter in core.Parameters.Describe()) Describe(parameter.Name, parameter.Value);
+        DescribeOptions(core.Parameters);
     }
 
     /// <summary>The core's architecture and time.</summary>
@@ -168,7 +170,7 @@ public sealed partial class CortexM4Core : Module
 
     protected override Activity Tick()
     {
-        if (Enable.IsConnected && Enable.Value != _released) SetReleased(Enable.Value);
+        if (Enable.Value != _enabled) SetReleased(_enabled = Enable.Value);
         if (IsHeld) return Activity.Idle;
         Step();
         if (_core.IsStopped) return Activity.Idle;

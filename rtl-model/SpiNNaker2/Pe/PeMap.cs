@@ -1,5 +1,6 @@
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
+using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.SpiNNaker2.Pe.Memory;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 
@@ -75,9 +76,15 @@ public sealed record PeMap(int Pe, params PeripheralWindow[] External)
             global = RemoteMap.Sram(pe, address);
             return Place(pe, out to, out peMask);
         }
+        if (ConfigMap.IsManagement(address))
+        {
+            to = Floorplan.Management;
+            return true;
+        }
         if (address >= RemoteMap.SramWindow) return (address - RemoteMap.SramWindow >> 17) is var number && number < Floorplan.PeCount && Place((int)number, out to, out peMask);
         if (address - DramWindow >= 2 * DramInterfaceBytes) return false;
-        to = Floorplan.Dram((int)((address - DramWindow) / DramInterfaceBytes));
+        global = address - DramWindow;
+        to = Floorplan.Dram((int)(global / DramInterfaceBytes));
         return true;
     }
 

@@ -42,6 +42,9 @@ public sealed partial class PowerController(Component parent, string name, Clock
 
     [Out(Optional = true)] public partial RegOut<PowerStatus> Status { get; }
 
+    /// <summary>The element is cut off from the network: from isolation to connection.</summary>
+    [Out(Optional = true)] public partial RegOut<bool> Isolation { get; }
+
     // State
     [Reg, Fsm] private PowerState _state;
     [Reg] private PerformanceLevel _level = options.ResetLevel;
@@ -51,12 +54,13 @@ public sealed partial class PowerController(Component parent, string name, Clock
     [Reg] private PowerTransition _transition;
     [Reg(Trace = false)] private int _step;
     [Reg(Trace = false)] private long _start;
-    [Reg] private readonly PowerMeter _meter = new(options);
+    [Reg] private readonly PowerMeter _meter = new(options, parent.Simulation.Options.Faults);
     private readonly PowerStep[][] _sequences = Sequences(options.Times, parent.Simulation.Options.Faults);
     private readonly bool _clockRuns = parent.Simulation.Options.Faults.Has("dvfs.clock_not_stopped");
     private readonly bool _ignoresGrant = parent.Simulation.Options.Faults.Has("dvfs.grant_ignored");
     private readonly bool _keepsRequest = parent.Simulation.Options.Faults.Has("dvfs.request_not_released");
     private readonly bool _forgetsMeter = parent.Simulation.Options.Faults.Has("dvfs.energy_at_old_level");
+    private readonly bool _neverIsolates = parent.Simulation.Options.Faults.Has("dvfs.isolation_missing");
     private readonly bool _losesCommand = parent.Simulation.Options.Faults.Has("dvfs.command_lost_in_transition");
 
     // Behaviour
@@ -153,6 +157,12 @@ public sealed partial class PowerController(Component parent, string name, Clock
         State = state;
         switch (state)
         {
+            case PowerState.Isolated:
+                if (!_neverIsolates) Isolation.Set(true);
+                break;
+            case PowerState.Connected:
+                Isolation.Set(false);
+                break;
             case PowerState.ClockStopped:
                 if (!_clockRuns) element.Stop();
                 break;
@@ -190,9 +200,13 @@ public sealed partial class PowerController(Component parent, string name, Clock
         if (!_forgetsMeter) _meter.Change(Time, target.Counters, _wanted, _rail);
     }
 
-    private void Show() => Status.Set(new PowerStatus(
-        _level,
-        _state is not (PowerState.SupplyOff or PowerState.Off or PowerState.Precharging),
-        _state is PowerState.On or PowerState.Waiting or PowerState.Preparing or PowerState.ClockStarted,
-        _state is not (PowerState.On or PowerState.Off)));
+    private void Show()
+    {
+        var status = new PowerStatus(
+            _level,
+            _state is not (PowerState.SupplyOff or PowerState.Off or PowerState.Precharging),
+            _state is PowerState.On or PowerState.Waiting or PowerState.Preparing or PowerState.ClockStarted,
+            _state is not (PowerState.On or PowerState.Off));
+        if (status != Status.Value) Status.Set(status);
+    }
 }

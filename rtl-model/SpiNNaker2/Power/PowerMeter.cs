@@ -36,12 +36,16 @@ public sealed record PowerReading(double Sleep, double Core, double Mac, double 
 /// Integrates the energy of a processing element: settled when its level changes and when it is read, so that it costs nothing in between.
 /// 1 mW for 1 fs is 1 aJ, a millionth of a picojoule.
 /// </summary>
-internal sealed class PowerMeter(PowerOptions options) : IStatePart
+internal sealed class PowerMeter(PowerOptions options, FaultSet faults) : IStatePart
 {
     private const int OffSlot = 4;
     private const int KeptSlot = 5;
 
     private readonly EnergyConstants _energy = options.Energy;
+    private readonly bool _cyclesAtLowRail = faults.Has("energy.cycles_at_low_rail");
+    private readonly bool _forgetsSleep = faults.Has("energy.sleep_not_settled");
+    private readonly bool _forgetsTime = faults.Has("energy.time_not_settled");
+    private readonly bool _changeIsFree = faults.Has("energy.change_is_free");
     private readonly long[] _femtoseconds = new long[6];
     private double _sleep;
     private double _core;
@@ -57,12 +61,12 @@ internal sealed class PowerMeter(PowerOptions options) : IStatePart
     /// <summary>The level or supply changes now.</summary>
     public void Change(long time, EnergyCounters counters, PowerCommand to, Rail rail)
     {
-        _femtoseconds[_slot] += time - _since;
-        _sleep += SleepEnergy(time);
+        if (!_forgetsTime) _femtoseconds[_slot] += time - _since;
+        if (!_forgetsSleep) _sleep += SleepEnergy(time);
         _core += CoreEnergy(counters);
         _mac += MacEnergy(counters);
         int slot = to.On ? (int)to.Level : to.KeepMemory ? KeptSlot : OffSlot;
-        if (slot != _slot) _changes++;
+        if (slot != _slot && !_changeIsFree) _changes++;
         _since = time;
         _slot = slot;
         _rail = rail;
@@ -85,7 +89,7 @@ internal sealed class PowerMeter(PowerOptions options) : IStatePart
         _ => _energy.SleepMilliwatts(_rail),
     };
 
-    private double CoreEnergy(EnergyCounters counters) => (counters.CoreCycles - _counted.CoreCycles) * _energy.CorePicojoules(_rail);
+    private double CoreEnergy(EnergyCounters counters) => (counters.CoreCycles - _counted.CoreCycles) * _energy.CorePicojoules(_cyclesAtLowRail ? Rail.Low : _rail);
 
     private double MacEnergy(EnergyCounters counters) => (counters.Macs - _counted.Macs) * _energy.MacPicojoules(_rail);
 

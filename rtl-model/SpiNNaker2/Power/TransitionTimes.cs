@@ -35,7 +35,15 @@ public sealed record TransitionTimes
 }
 
 /// <summary>The steps of a change between two levels; -1 is a step that the change does not have.</summary>
+/// <param name="ClockOff">When the clock stops, cycles of the reference.</param>
+/// <param name="Supply">When the supply is switched, cycles of the reference.</param>
+/// <param name="Divider">When the divider changes, cycles of the reference.</param>
+/// <param name="ClockOn">When the clock runs again, cycles of the reference.</param>
 public sealed record StepTimes(int ClockOff, int Supply, int Divider, int ClockOn);
 
 /// <summary>The steps of switching a processing element off or on.</summary>
+/// <param name="Clock">When the clock stops or starts, cycles of the reference.</param>
+/// <param name="Isolation">When the outputs are isolated or connected, cycles of the reference.</param>
+/// <param name="Reset">When the reset begins or ends, cycles of the reference.</param>
+/// <param name="Supply">When the supply is switched, cycles of the reference.</param>
 public sealed record GateTimes(int Clock, int Isolation, int Reset, int Supply);

@@ -53,7 +53,7 @@ public sealed partial class PacketRouter(Component parent, string name, int chip
     [Reg] private readonly EnginePipeline _core = new((parameters ?? Defaults).CoreStages);
     [Reg] private readonly EnginePipeline _neighbour = new((parameters ?? Defaults).NeighbourStages);
     [Reg] private readonly IssueBuffer _issue = new((parameters ?? Defaults).IssueDepth);
-    [Reg] private readonly MulticastTable _table = new(RouterFaults.Of(parent.Simulation.Options.Faults));
+    [Reg] private readonly MulticastTable _table = new(parent.Simulation.Options.Faults.Of<RouterFault>());
     [Reg] private readonly ChipTable _chips = new();
     [Reg] private readonly DropLog _drops = new();
     [Reg(Trace = false)] private readonly RegisterFile _registers = new RouterRegisters();
@@ -72,7 +72,7 @@ public sealed partial class PacketRouter(Component parent, string name, int chip
     [Reg(Trace = false)] private bool _isRouting = true;
     [Reg(Trace = false)] private byte _timePhase;
     private static readonly RouterParameters Defaults = new();
-    private readonly RouterFault _faults = RouterFaults.Of(parent.Simulation.Options.Faults);
+    private readonly RouterFault _faults = parent.Simulation.Options.Faults.Of<RouterFault>();
 
     // Behaviour
 

@@ -35,6 +35,27 @@ internal sealed partial class Feeder<T>(Component parent, string name, ClockDoma
     }
 }
 
+/// <summary>A level that the bench sets.</summary>
+[Module]
+internal sealed partial class Lever(Component parent, string name, ClockDomain clock) : Module(parent, name, clock)
+{
+    [Out] public partial RegOut<bool> Level { get; }
+
+    [Wired] private bool _wanted;
+
+    public void Set(bool level)
+    {
+        _wanted = level;
+        Wake();
+    }
+
+    protected override Activity Tick()
+    {
+        if (Level.Value != _wanted) Level.Set(_wanted);
+        return Activity.Idle;
+    }
+}
+
 /// <summary>Takes an item in every cycle, or none while it is shut.</summary>
 [Module]
 internal sealed partial class Taker<T>(Component parent, string name, ClockDomain clock) : Module(parent, name, clock)

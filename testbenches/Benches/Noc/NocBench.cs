@@ -29,6 +29,8 @@ internal sealed class NocBench(NocCoverage coverage) : CaseBench<NocConfiguratio
         (2, from sender in Gen.Choose(0, 151) select (NocCommand)new ToRouter(sender)),
         (1, from receiver in Gen.Choose(0, 151) select (NocCommand)new Gather(receiver)),
         (2, from element in Gen.Elements(0, 1, 2, 3, 76, 128) from shut in Gen.Elements(false, true) select (NocCommand)new Shut(element, shut)),
+        (2, from element in Gen.Elements(0, 1, 2, 3, 76, 128) from off in Gen.Elements(false, true) select (NocCommand)new SwitchOff(element, off)),
+        (2, from sender in Gen.Choose(0, 69) from receiver in Gen.Elements(0, 1, 2, 3, 76, 128) select (NocCommand)new Ask(sender, receiver)),
         (3, from cycles in Gen.Frequency((1, Gen.Choose(0, 20)), (2, Gen.Choose(60, 150))) select (NocCommand)new Pause(cycles)));
 
     protected override bool IsAllowed(NocConfiguration c) => c.PeRatio is >= 1 and <= 3;
@@ -51,6 +53,12 @@ internal sealed class NocBench(NocCoverage coverage) : CaseBench<NocConfiguratio
                     break;
                 case Shut shut:
                     watch.Shut(Element(shut.Element), shut.IsShut);
+                    break;
+                case SwitchOff off:
+                    watch.SwitchOff(Element(off.Element), off.IsOff);
+                    break;
+                case Ask ask:
+                    watch.Ask(4 + (Element(ask.From) % 70), Element(ask.To));
                     break;
                 case Pause pause:
                     watch.Run(Math.Clamp(pause.Cycles, 0, 400));

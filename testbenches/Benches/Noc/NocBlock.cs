@@ -25,6 +25,7 @@ public sealed class NocBlock : IVerificationBlock
         new("noc.five_cycles_a_hop", "A flit that meets no other is at the next router five cycles after it was at this one."),
         new("noc.copies_together", "The crossbar writes a flit to all elements of its mask in the same cycle."),
         new("noc.credits", "No input of a router is sent more flits than its FIFO and registers hold."),
+        new("noc.refusal", "What is for an element that is off is dropped and counted, nothing is written to it, and who asked it gets an answer without data."),
         new("noc.progress", "The network is empty within a bounded time after all elements opened: nothing locks up."),
     ];
 
@@ -41,6 +42,8 @@ public sealed class NocBlock : IVerificationBlock
         new("noc.mask_ignored", "The crossbar ignores the mask."),
         new("noc.flit_lost", "Every sixteenth flit of an output is lost."),
         new("noc.fifo_off_by_one", "A FIFO is sent one flit more than it holds."),
+        new("noc.isolation_ignored", "The crossbar writes to elements that are off."),
+        new("noc.refusal_silent", "A read of an element that is off is dropped without an answer."),
         new("noc.flits_swapped", "Two neighbouring flits of an input change places now and then."),
     ];
 

@@ -28,6 +28,16 @@ public sealed record Gather(int To) : NocCommand;
 /// <param name="IsShut">Shut, or open again.</param>
 public sealed record Shut(int Element, bool IsShut) : NocCommand;
 
+/// <summary>The supply of an element goes off or on.</summary>
+/// <param name="Element">Which.</param>
+/// <param name="IsOff">Off, or on again.</param>
+public sealed record SwitchOff(int Element, bool IsOff) : NocCommand;
+
+/// <summary>An element asks for a row of another one's memory.</summary>
+/// <param name="From">Who asks, modulo 70: one of those that are never off.</param>
+/// <param name="To">Who is asked.</param>
+public sealed record Ask(int From, int To) : NocCommand;
+
 /// <summary>Cycles pass.</summary>
 /// <param name="Cycles">How many.</param>
 public sealed record Pause(int Cycles) : NocCommand;

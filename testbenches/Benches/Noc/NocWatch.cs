@@ -17,6 +17,10 @@ internal sealed class NocWatch
     private readonly ClockDomain _clock;
     private readonly DataNoc _noc;
     private readonly Feeder<NocFlit>[] _feeders = new Feeder<NocFlit>[Floorplan.PeCount];
+    private readonly Lever[] _levers = new Lever[Floorplan.PeCount];
+    private readonly bool[] _wasOff = new bool[Floorplan.PeCount];
+    private readonly bool[] _everOff = new bool[Floorplan.PeCount];
+    private readonly long[] _refusedReads = new long[Floorplan.PeCount];
     private readonly Taker<NocFlit>[] _takers = new Taker<NocFlit>[Floorplan.PeCount];
     private readonly List<Flight> _flights = [];
     private readonly Dictionary<(int, int), int> _last = [];
@@ -39,6 +43,8 @@ internal sealed class NocWatch
             int element = i;
             _feeders[i] = new Feeder<NocFlit>(top, $"feeder[{i}]", pe);
             _takers[i] = new Taker<NocFlit>(top, $"taker[{i}]", pe);
+            _levers[i] = new Lever(top, $"off[{i}]", _clock);
+            Wiring.Connect(_levers[i].Level, _noc.Quads[i / 4]!.Isolated(i & 3));
             Wiring.Connect(_feeders[i].Items, _noc.FromPe(i));
             Wiring.Connect(_noc.ToPe(i), _takers[i].Items);
             _takers[i].Listen((flit, _) => Arrive(element, in flit));
@@ -72,6 +78,14 @@ internal sealed class NocWatch
         Launch(from, new Flight(_flights.Count, at, Floorplan.RouterOf(at), 0, from), NocClass.Multicast);
     }
 
+    public void SwitchOff(int element, bool off)
+    {
+        _everOff[element] |= off;
+        _levers[element].Set(off);
+    }
+
+    public void Ask(int from, int to) => Launch(from, new Flight(_flights.Count, Floorplan.PositionOf(from), Floorplan.PositionOf(to), 1 << (to & 3), from), NocClass.ReadRequest);
+
     public void Shut(int element, bool shut) => _takers[element].Shut(shut);
 
     public void Run(int cycles)
@@ -87,12 +101,14 @@ internal sealed class NocWatch
     {
         Run(200);
         foreach (Taker<NocFlit> taker in _takers) taker.Shut(false);
+        foreach (Lever lever in _levers) lever.Set(false);
         int limit = 600 + (20 * _flights.Count);
-        for (int cycle = 0; cycle < limit && _left > 0; cycle++) Run(1);
+        for (int cycle = 0; cycle < limit && Left > 0; cycle++) Run(1);
         Run(20);
         bool isEmpty = _feeders.All(feeder => feeder.Left == 0) && _noc.Routers.All(router => router.Buffered == 0);
         _run.Check("noc.progress", isEmpty, $"{_noc.Routers.Sum(router => router.Buffered)} flits are still in the routers {limit} cycles after all elements opened.", _simulation.Time);
-        foreach (Flight flight in _flights) _run.Check("noc.delivery", flight.Mask == 0 && (flight.IsPe || flight.HasArrived), $"Flit {flight} did not reach elements 0x{flight.Mask:X} of its quad.", _simulation.Time);
+        foreach (Flight flight in _flights) _run.Check("noc.delivery", (Missing(flight) & ~OffMask(flight.To)) == 0 && (flight.IsPe || flight.HasArrived), $"Flit {flight} did not reach elements 0x{flight.Mask:X} of its quad.", _simulation.Time);
+        for (int element = 0; element < Floorplan.PeCount; element++) CheckRefusals(element);
         foreach (NocRouter router in _noc.Routers)
         {
             _run.Coverage.Take(_coverage.Router, router.Machines[0]);
@@ -102,10 +118,50 @@ internal sealed class NocWatch
         foreach (QuadNode? quad in _noc.Quads) _run.Coverage.Take(_coverage.Crossbar, quad!.Crossbar.Machines[0]);
     }
 
+    // Copies that have neither arrived nor been refused.
+    private long Left
+    {
+        get
+        {
+            long left = _left;
+            foreach (QuadNode? quad in _noc.Quads)
+                for (int pe = 0; pe < Floorplan.PesPerQuad; pe++)
+                    left -= quad!.Crossbar.DroppedAsOff(pe);
+            foreach (long reads in _refusedReads) left += reads;
+            return left;
+        }
+    }
+
+    private static int Missing(Flight flight) => flight.IsPe ? flight.Mask : 0;
+
+    private int OffMask(NocPosition quad)
+    {
+        int mask = 0;
+        for (int pe = 0; pe < Floorplan.PesPerQuad; pe++)
+            if (Floorplan.PeAt(quad, pe) is var element and >= 0 && _everOff[element])
+                mask |= 1 << pe;
+        return mask;
+    }
+
+    private void CheckRefusals(int element)
+    {
+        if (!_everOff[element]) return;
+        long missing = _refusedReads[element];
+        foreach (Flight flight in _flights)
+            if (flight.To == Floorplan.PositionOf(element) && (Missing(flight) >> (element & 3) & 1) != 0)
+            {
+                missing++;
+                _run.Check("noc.refusal", !flight.IsRead, $"Read {flight} of element {element}, which was off, got no answer.", _simulation.Time);
+            }
+        long dropped = _noc.Quads[element / 4]!.Crossbar.DroppedAsOff(element & 3);
+        _run.Check("noc.refusal", missing == dropped, $"{missing} copies for element {element} are missing, {dropped} were counted as dropped.", _simulation.Time);
+    }
+
     private static ulong Payload(int number) => (ulong)number * 0x9E3779B97F4A7C15UL;
 
     private void Launch(int from, Flight flight, NocClass kind)
     {
+        flight.IsRead = kind == NocClass.ReadRequest;
         _flights.Add(flight);
         _left += flight.IsPe ? BitOperations.PopCount((uint)flight.Mask) : 1;
         _feeders[from].Add(NocFlit.Create(flight.To, flight.Mask, kind, CommsPayload.Bits128, 0, flight.From, from & 3, (uint)flight.Number, Payload(flight.Number), ~Payload(flight.Number)));
@@ -114,6 +170,18 @@ internal sealed class NocWatch
     private void Arrive(int element, in NocFlit flit)
     {
         if (Known(in flit) is not { } flight) return;
+        if (flit.Class == NocClass.ReadResponse)
+        {
+            bool asked = flight.IsRead && flight.Sender == element && flit.Payload == CommsPayload.None && flight.Mask != 0;
+            _run.Check("noc.refusal", asked, $"Element {element} got an answer to read {flight}, which it did not send, or a second one, or one with data.", _simulation.Time);
+            if (!asked) return;
+            int target = Floorplan.PeAt(flight.To, BitOperations.TrailingZeroCount((uint)flight.Mask));
+            _run.Check("noc.refusal", _everOff[target], $"Read {flight} was refused, but element {target} never was off.", _simulation.Time);
+            _refusedReads[target]++;
+            flight.Mask = 0;
+            _left--;
+            return;
+        }
         int bit = 1 << (element & 3);
         bool right = flight.IsPe && Floorplan.PositionOf(element) == flight.To && (flight.Mask & bit) != 0;
         _run.Check("noc.delivery", right && IsWhole(in flit), $"Flit {flight} arrived at element {element}, where it was not to go, twice, or changed.", _simulation.Time);
@@ -165,7 +233,7 @@ internal sealed class NocWatch
         Flight flight = _flights[(int)flit.Address];
         if (flight.Seen >= 0) return;
         flight.Seen = cycle;
-        flight.IsAlone = cycle - _lastEntered > 70 && _left <= Math.Max(1, BitOperations.PopCount((uint)flight.Mask));
+        flight.IsAlone = cycle - _lastEntered > 70 && Left <= Math.Max(1, BitOperations.PopCount((uint)flight.Mask));
         if (cycle - _lastEntered <= 70)
             foreach (Flight other in _flights)
                 if (other != flight) other.IsAlone = false;
@@ -176,17 +244,19 @@ internal sealed class NocWatch
     {
         if (Known(in flit) is not { } flight) return;
         NocPosition at = router.At;
+        bool isAnswer = flit.Class == NocClass.ReadResponse;
+        (NocPosition from, NocPosition to) = isAnswer ? (flight.To, flight.From) : (flight.From, flight.To);
         _run.Check("noc.credits", router.Overruns == 0, $"{router.Path} was sent {router.Overruns} flits for which it had no room.", _simulation.Time);
         bool right = port switch
         {
             // A flit that goes east enters by the west port.
-            MeshPort.West => at.Y == flight.From.Y && at.X <= flight.To.X,
-            MeshPort.East => at.Y == flight.From.Y && at.X >= flight.To.X,
-            MeshPort.South => at.X == flight.To.X && at.Y <= flight.To.Y,
-            _ => at.X == flight.To.X && at.Y >= flight.To.Y,
+            MeshPort.West => at.Y == from.Y && at.X <= to.X,
+            MeshPort.East => at.Y == from.Y && at.X >= to.X,
+            MeshPort.South => at.X == to.X && at.Y <= to.Y,
+            _ => at.X == to.X && at.Y >= to.Y,
         };
         _run.Check("noc.path", right, $"Flit {flight} was at ({at.X},{at.Y}) by port {port}: not on its way first along x, then along y.", _simulation.Time);
-        if (flight.IsAlone) _run.Check("noc.five_cycles_a_hop", cycle - flight.Seen == 5, $"Flit {flight} was alone and took {cycle - flight.Seen} cycles to ({at.X},{at.Y}).", _simulation.Time);
+        if (flight.IsAlone && !isAnswer) _run.Check("noc.five_cycles_a_hop", cycle - flight.Seen == 5, $"Flit {flight} was alone and took {cycle - flight.Seen} cycles to ({at.X},{at.Y}).", _simulation.Time);
         flight.Seen = cycle;
     }
 
@@ -197,10 +267,13 @@ internal sealed class NocWatch
         for (int pe = 0; pe < Floorplan.PesPerQuad; pe++)
         {
             if (crossbar.Delivered(pe) != _delivered[quad, pe]) written |= 1 << pe;
+            bool off = _levers[(quad * 4) + pe].Level.Value;
+            if (off && _wasOff[(quad * 4) + pe]) _run.Check("noc.refusal", (written >> pe & 1) == 0, $"The crossbar of quad {quad} wrote to element {pe}, which is off.", _simulation.Time);
+            _wasOff[(quad * 4) + pe] = off;
             _delivered[quad, pe] = crossbar.Delivered(pe);
         }
         if (written != 0)
-            _run.Check("noc.copies_together", written == _heads[quad].PeMask, $"The crossbar of quad {quad} wrote to elements 0x{written:X} in one cycle; the flit's mask is 0x{_heads[quad].PeMask:X}.", _simulation.Time);
+            _run.Check("noc.copies_together", (written == _heads[quad].PeMask || (written & ~_heads[quad].PeMask) == 0 && (_heads[quad].PeMask & ~written & ~OffMask(Floorplan.Quads[quad])) == 0), $"The crossbar of quad {quad} wrote to elements 0x{written:X} in one cycle; the flit's mask is 0x{_heads[quad].PeMask:X}.", _simulation.Time);
         if (crossbar.FromRouter.HasData) _heads[quad] = crossbar.FromRouter.Peek();
     }
 
@@ -238,6 +311,8 @@ internal sealed class NocWatch
         public long Seen { get; set; } = -1;
 
         public bool IsAlone { get; set; }
+
+        public bool IsRead { get; set; }
 
         public override string ToString() => $"{number} from ({from.X},{from.Y}) to ({to.X},{to.Y})";
     }

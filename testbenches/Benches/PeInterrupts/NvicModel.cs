@@ -1,5 +1,3 @@
-using HwModel.Verification.Cases;
-
 namespace HwModel.Benches.PeInterrupts;
 
 /// <summary>What happened to priorities, for coverage.</summary>

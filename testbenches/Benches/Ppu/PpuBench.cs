@@ -60,7 +60,7 @@ internal sealed class PpuBench(PpuCoverage coverage) : CaseBench<PpuConfiguratio
 
     protected override void Execute(PpuConfiguration configuration, IReadOnlyList<PpuCommand> commands, CaseRun run)
     {
-        PpuFault faults = PpuFaults.Of(run.SimulationOptions);
+        PpuFault faults = run.SimulationOptions.Faults.Of<PpuFault>();
         var rows = new NaiveRows();
         var core = new NuxCore(rows, simd: configuration.Simd, faults: faults);
         var naive = new NaiveProcessor();

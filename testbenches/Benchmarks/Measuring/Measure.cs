@@ -16,12 +16,15 @@ internal static class Measure
     public static double ProcessorSeconds(Action work, int rounds = 5)
     {
         work();
-        return Median([.. Enumerable.Range(0, rounds).Select(_ =>
-        {
-            TimeSpan before = Environment.CpuUsage.TotalTime;
-            work();
-            return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        })]);
+        return Median([.. Enumerable.Range(0, rounds).Select(_ => ProcessorOnce(work))]);
+    }
+
+    /// <summary>Seconds of the processor's time of one go.</summary>
+    public static double ProcessorOnce(Action work)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        work();
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
     }
 
     /// <summary>Seconds of one go.</summary>

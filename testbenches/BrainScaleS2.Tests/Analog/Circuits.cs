@@ -102,6 +102,7 @@ public sealed class Circuits
             Assert.Equal(expected, sensors.Causal(4, 9), 0.05);
             Assert.Equal(30 * 0.5 * Math.Exp(-delay / 5), sensors.Causal(4, 9), 1e-4);
             Assert.Equal(0, sensors.Acausal(4, 9), 1e-4);
+            Notebook.Note("10", $"30 pairs at +{delay} us", $"{expected} LSB causal, 0 acausal", $"{sensors.Causal(4, 9):F3} and {sensors.Acausal(4, 9):F3} LSB");
         }
     }
 

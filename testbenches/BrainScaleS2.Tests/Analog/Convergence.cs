@@ -100,8 +100,9 @@ public sealed class Convergence
         return errors;
     }
 
-    private static void AssertRatios(double[] errors, double low, double high)
+    private static void AssertRatios(double[] errors, double low, double high, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
+        Notebook.Note("convergence", name.Replace('_', ' '), $"error ratios of halved steps {low} to {high}", $"{string.Join(", ", errors.Skip(1).Zip(errors, (b, a) => (b / a).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)))}; smallest error {errors.Min():E1} V");
         for (int i = 1; i < errors.Length; i++) Assert.InRange(errors[i] / errors[i - 1], low, high);
     }
 }

@@ -121,6 +121,7 @@ public sealed class Anchors
         double mean = period * 256.0 / (rate + 1);
         simulation.RunCycles(clock, (long)(1e5 * mean));
         Assert.Equal(mean, 1e5 * mean / source.Spikes, 0.02 * mean);
+        Notebook.Note("3", $"mean interval of a Poisson source, period {period}, rate {rate}", $"{mean:F2} cycles within 2 %", $"{1e5 * mean / source.Spikes:F2} cycles");
     }
 
     [Fact]
@@ -251,6 +252,8 @@ public sealed class Anchors
         long sent = chip.Sender.Sent;
         system.Run(100);
         Assert.Equal(25_000, chip.Sender.Sent - sent, 10.0);
+        Notebook.Note("18", "events of the chip's link in 100 us", $"25,000 (250 MEvent/s)", $"{chip.Sender.Sent - sent:N0}");
+        Notebook.Note("18", "time of a hop", $"170 ns, and a few cycles of the crossbar", $"{spike.Time * 4 - 10_000} ns");
         Assert.True(chip.Sender.Lost > 0);
         Assert.Equal(0, system.FpgaReceiver.Lost);
     }

@@ -28,6 +28,24 @@ public sealed class Mistakes
     }
 
     [Fact]
+    public void Codes_of_synapses_drivers_parameters_and_clocks()
+    {
+        BrainScaleS2Chip chip = Board.Build().Chip;
+        Assert.Equal("synapse[1][3][4].weight is 64, but 0 to 63 are allowed", Refused(() => chip.SetSynapse(1, 3, 4, 64, 0)));
+        Assert.Equal("synapse[0][3][4].label is -1, but 0 to 63 are allowed", Refused(() => chip.SetSynapse(0, 3, 4, 1, -1)));
+        Assert.Equal("synapse row 256, column 0 does not exist; rows are 0 to 255, columns 0 to 255", Refused(() => chip.SetSynapse(0, 256, 0, 1, 0)));
+        Assert.Equal("half is 2, but 0 to 1 are allowed", Refused(() => chip.SetSynapse(2, 0, 0, 1, 0)));
+        Assert.Equal("driver of half 1 is 128, but 0 to 127 are allowed", Refused(() => chip.SetDriver(1, 128, new DriverConfiguration())));
+        Assert.Equal("driver[0][5].row_address_compare_mask is 32, but 0 to 31 are allowed", Refused(() => chip.SetDriver(0, 5, new DriverConfiguration { RowAddressCompareMask = 32 })));
+        Assert.Equal("driver[0][5].utilization is 16, but 0 to 15 are allowed", Refused(() => chip.SetDriver(0, 5, new DriverConfiguration { Utilization = 16 })));
+        Assert.Equal("syn_i_bias_dac is 1023, but 0 to 1022 are allowed", Refused(() => chip.Core.Codes.SynapseDac = 1023));
+        Assert.Equal("pll.pre_div_p0 is 5, but 1 to 4 are allowed", Refused(() => new PllDividers(P0: 5).Checked("pll")));
+        Assert.Equal("half is 2, but 0 to 1 are allowed", Refused(() => chip.SetProcessor(2, true)));
+        // What was refused has changed nothing.
+        Assert.Equal(0, chip.Core.Array.Synapses(1).Weight(3, 4));
+    }
+
+    [Fact]
     public void Two_neurons_with_one_address_on_one_output()
     {
         BrainScaleS2Chip chip = Board.Build().Chip;

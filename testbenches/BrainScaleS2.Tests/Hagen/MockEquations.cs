@@ -23,6 +23,7 @@ public sealed class MockEquations
         int[] results = [.. executor.Multiply([.. Enumerable.Repeat(new double[4], 200)], matrix).SelectMany(r => r)];
         double mean = results.Average();
         Assert.Equal(-0.5, mean, 0.05);
+        Notebook.Note("7", "mean and deviation of products of zero", $"-0.5 and 2.0 LSB", $"{mean:F3} and {Math.Sqrt(results.Average(r => (r - mean) * (r - mean))):F3} LSB");
         Assert.Equal(2.0, Math.Sqrt(results.Average(r => (r - mean) * (r - mean))), 0.05);
     }
 

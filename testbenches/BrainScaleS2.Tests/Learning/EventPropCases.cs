@@ -172,8 +172,9 @@ public sealed class EventPropCases
 
     private static List<InputSpike> Next(List<LayerSpike> spikes) => [.. spikes.Select(s => new InputSpike(s.Time, s.Neuron))];
 
-    private static void AssertFiniteDifferences(double[] weights, double[] gradient, Func<double> loss, double tolerance)
+    private static void AssertFiniteDifferences(double[] weights, double[] gradient, Func<double> loss, double tolerance, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
+        double worst = 0;
         const double Step = 1e-6;
         double scale = gradient.Max(Math.Abs);
         for (int i = 0; i < weights.Length; i++)
@@ -186,7 +187,9 @@ public sealed class EventPropCases
             weights[i] = old;
             double difference = (up - down) / (2 * Step);
             Assert.InRange(Math.Abs(difference - gradient[i]) / scale, 0, tolerance);
+            worst = Math.Max(worst, Math.Abs(difference - gradient[i]) / scale);
         }
+        Notebook.Note("EventProp", $"{name.Replace('_', ' ')}: {weights.Length} weights against central differences", $"below {tolerance:E0} relative", $"{worst:E1}");
     }
 
     private static void AssertClose(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance)

@@ -39,7 +39,7 @@ public sealed class CostTests(ITestOutputHelper output)
     [Fact]
     public void Cycles_of_the_event_level_are_those_of_the_chip()
     {
-        double worst = 0, sum = 0;
+        double worst = 0, sum = 0, awake = 0, ticks = 0;
         int compared = 0;
         var lines = new List<string>();
         foreach (MappedNetwork mapped in Networks())
@@ -60,13 +60,15 @@ public sealed class CostTests(ITestOutputHelper output)
                     Assert.InRange(error, -0.2, 0.2);
                     continue;
                 }
+                awake += chip.Slices[i].AwakeCycles - busy;
+                ticks += mapped.Options.Ticks;
                 worst = Math.Max(worst, Math.Abs(error));
                 sum += error * error;
                 compared++;
             }
         }
         if (Environment.GetEnvironmentVariable("HWMODEL_COSTS") is { } file) File.WriteAllLines(file, lines);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compared} processing elements: root mean square {100 * Math.Sqrt(sum / compared):0.00} %, worst {100 * worst:0.00} %"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compared} processing elements: root mean square {100 * Math.Sqrt(sum / compared):0.00} %, worst {100 * worst:0.00} %; awake beyond it {awake / ticks:0.0} cycles a tick"));
         Assert.True(worst < 0.02, $"worst {worst:0.000}");
         Assert.True(Math.Sqrt(sum / compared) < 0.005, $"root mean square {Math.Sqrt(sum / compared):0.000}");
     }

@@ -75,7 +75,7 @@ public sealed class SampleTests
     {
         NirGraph graph = NirReader.Read(Samples.PathOf("cnn_sinabs"));
         List<(int, int)> input = Runs.Random(5, 2 * 34 * 34, 12, 0.1);
-        MappedNetwork mapped = Runs.Map(graph, input, 20);
+        MappedNetwork mapped = Runs.Map(graph, input, 20, null, new MappingOptions { TickMicroseconds = 5000 });
         Assert.InRange(mapped.Slices.Count, 2, 148);
         List<SpikeEvent> plain = Runs.Plain(graph, mapped, input, 20);
         List<SpikeEvent> found = Runs.Event(mapped);

@@ -20,8 +20,8 @@ public sealed class EventMachineTests(ITestOutputHelper output)
         machine.AddRoute(to, new RouteEntry(7, uint.MaxValue, 0, PeSet.Of(0)));
         machine.Send(0, 0, 0, 7);
         machine.RunUntil(10 * Microsecond);
-        // Element 0 is at (7,6), five links from (4,4): one of them is the router's edge. 3.33 ns a cycle, 5 cycles a hop, 4 a crossing; routers of 4 cycles; two links of 13 and 2 to wake.
-        double mesh = (5 * 5 + 2 * 4) * 3.333333, expected = 2 * mesh + 3 * 4 * 2.5 + 2 * (13 + 2) * 8;
+        // Element 0 is at (7,6), five links from (4,4): one of them is the router's edge. 3.33 ns a cycle, 5 cycles a hop, 6.62 a crossing; routers of 4 cycles; two links of 13 and 2 to wake.
+        double mesh = (5 * 5 + 2 * 6.62) * 3.333333, expected = 2 * mesh + 3 * 4 * 2.5 + 2 * (13 + 2) * 8;
         Assert.Equal(1, machine.Statistics.Delivered);
         Assert.Equal(expected, machine.Statistics.MeanLatency / 1e6, 1.0);
     }

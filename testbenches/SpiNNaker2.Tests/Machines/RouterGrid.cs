@@ -62,7 +62,7 @@ internal sealed class RouterGrid
 }
 
 [Module]
-internal sealed partial class TimedFlits(Component parent, string name, (long Cycle, uint Key)[] schedule) : Module(parent, name)
+internal sealed partial class TimedFlits(Component parent, string name, (long Cycle, uint Key)[] schedule, int pe = 0) : Module(parent, name)
 {
     [Out] public partial Out<NocFlit> Flits { get; }
 
@@ -76,7 +76,7 @@ internal sealed partial class TimedFlits(Component parent, string name, (long Cy
         (long cycle, uint key) = schedule[_next];
         if (Now < cycle) return Activity.Until(cycle);
         if (!Flits.CanPush) return Activity.Idle;
-        Flits.Push(RouterBench.FromPe(0, NocClass.Multicast, 0, key));
+        Flits.Push(RouterBench.FromPe(pe, NocClass.Multicast, 0, key));
         _next++;
         return Activity.Busy;
     }

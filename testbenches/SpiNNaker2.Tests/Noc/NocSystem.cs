@@ -11,7 +11,7 @@ internal sealed class NocSystem
 {
     private static readonly NocPosition[] AllBridges = [Floorplan.Management, Floorplan.Ethernet, Floorplan.Dram(0), Floorplan.Dram(1)];
 
-    public NocSystem(string? fault = null, long pePeriod = Bench.Period, long routerPeriod = 2_500_000, double rate = 1, bool check = false)
+    public NocSystem(string? fault = null, long pePeriod = Bench.Period, long routerPeriod = 2_500_000, double rate = 1, bool check = false, int? dram = null)
     {
         Simulation = Bench.New(fault, check ? EvaluationOrder.Shuffled : EvaluationOrder.Forward, check);
         Clock = Simulation.Clock("noc", Bench.Period);
@@ -32,8 +32,14 @@ internal sealed class NocSystem
             Wiring.Connect(EdgeSources[edge].Flits, Noc.FromRouter(edge));
             Wiring.Connect(Noc.ToRouter(edge), EdgeSinks[edge].Flits);
         }
+        if (dram is { } number)
+        {
+            var bridge = new DramBridge(Noc, "dram", Floorplan.Dram(number));
+            Noc.Attach(Floorplan.Dram(number), bridge.FromNoc, bridge.ToNoc);
+        }
         foreach (NocPosition at in AllBridges)
         {
+            if (dram is { } used && at == Floorplan.Dram(used)) continue;
             var source = new FlitSource(Simulation.Root, $"bridge_source[{at.X}][{at.Y}]", Clock);
             var sink = new FlitSink(Simulation.Root, $"bridge_sink[{at.X}][{at.Y}]", Clock);
             Noc.Attach(at, sink.Flits, source.Flits);

@@ -113,6 +113,27 @@ public sealed class ExceptionTimingTests
     }
 
     [Fact]
+    public void A_divide_in_an_IT_block_begins_again_with_its_IT_state()
+    {
+        // movs r0,#1; lsls r0,#30; movs r1,#3; cmp r1,#3; itte eq; udiveq r2,r0,r1; addeq r2,#1; addne r2,#2
+        CortexM4 core = CoreHarness.With(0x2001, 0x0780, 0x2103, 0x2903, 0xBF06, 0xFBB0, 0xF2F1, 0x3201, 0x3202, Loop);
+        core.WriteForHost(0xE000_E100, 1, 4);
+        CoreHarness.Put(core, CoreHarness.HandlerOf(16), 0x2200, BxLr); // the handler writes r2, which is not restored, and has no IT state of its own
+        while (core.IssuedPc != CoreHarness.Code + 10) core.Advance(core.Cycle + 1);
+        core.Advance(core.Cycle + 2); // two cycles into the divide
+        Assert.Equal(CoreHarness.Code + 10, core.IssuedPc);
+        core.Nvic.Pend(16);
+        IssueOf(core, CoreHarness.HandlerOf(16));
+        uint frame = core[13];
+        Assert.Equal(CoreHarness.Code + 10, Peek(core, frame + 24)); // the divide is the return address
+        // ITSTATE of ITTE EQ at its first instruction is 0000 0110 (Arm ARMv7-M ARM, B1.4.2: xPSR 26:25 hold IT[1:0], 15:10 hold IT[7:2])
+        Assert.Equal(0b10u << 25 | 0b000001u << 10, Peek(core, frame + 28) & 0x0600_FC00);
+        Assert.Equal(0u, core.Xpsr & 0x0600_FC00);
+        core.Advance(core.Cycle + 100);
+        Assert.Equal(0x1555_5556u, core[2]); // the quotient and one: ADDNE stayed out
+    }
+
+    [Fact]
     public void An_interrupt_stops_a_load_multiple_which_goes_on_where_it_was()
     {
         // movs r0,#64; ldmia r0,{r1-r7}

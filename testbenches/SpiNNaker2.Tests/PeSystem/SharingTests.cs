@@ -127,7 +127,8 @@ public sealed class SharingTests
         Assert.Equal(PeTarget.Remote, map.TargetOf(0x0008_0000));
         Assert.Equal(PeTarget.Remote, map.TargetOf(0x2000_0000));
         Assert.Equal(PeTarget.Remote, map.TargetOf(0xF000_0000 | 151 << 17));
-        Assert.Equal(PeTarget.None, map.TargetOf(0xF000_0000 | 152 << 17));
+        Assert.Equal(PeTarget.Remote, map.TargetOf(0xF000_0000 | 152 << 17)); // the management core's
+        Assert.Equal(PeTarget.None, map.TargetOf(0xF000_0000 | 153 << 17));
         Assert.Equal(PeTarget.None, map.TargetOf(0x0010_0000));
         Assert.Equal(PeTarget.Peripheral, map.TargetOf(0xE300_0018));
         Assert.True(map.TryRoute(0x0008_0000 | 3 << 17 | 0x123, out NocPosition to, out int mask, out uint global));

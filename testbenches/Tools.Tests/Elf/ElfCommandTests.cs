@@ -206,6 +206,54 @@ public sealed class ElfCommandTests : IDisposable
         Assert.Contains("exited normally", gdb.Output, StringComparison.Ordinal);
     }
 
+    [ToolFact("gdb-multiarch")]
+    public async Task Gdb_stops_where_watched_data_is_read_or_touched()
+    {
+        string elf = Program("watch.elf", """
+            movw r2, #0x2000
+            movs r1, #7
+            str r1, [r2]
+            movs r0, #1
+            ldr r3, [r2]
+            movs r0, #2
+            str r0, [r2]
+            movs r0, #0x18
+            movw r1, #0x26
+            movt r1, #2
+            bkpt 0x00ab
+            """);
+        int port = FreePort();
+        Task<(int Exit, string Output, string Error)> server = Task.Run(() => Run(elf, "--gdb", port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        ToolResult gdb = await Task.Run(() => Retry(() => OutsideTools.Run("gdb-multiarch", ["-nx", "-batch", "-ex", "set architecture armv7e-m", "-ex", $"target remote 127.0.0.1:{port}",
+            "-ex", "rwatch *(int*)0x2000", "-ex", "continue", "-ex", "print/x $pc", "-ex", "delete", "-ex", "awatch *(int*)0x2000", "-ex", "continue", "-ex", "print/x $pc",
+            "-ex", "delete", "-ex", "continue"], seconds: 90)));
+        (int exit, _, _) = await server;
+        Assert.Equal(0, exit);
+        Assert.Contains("read watchpoint 1", gdb.Output, StringComparison.Ordinal);
+        Assert.Contains("$1 = 0x40c", gdb.Output, StringComparison.Ordinal); // behind the load, not behind the store before it
+        Assert.Contains("access (read/write) watchpoint 2", gdb.Output, StringComparison.Ordinal);
+        Assert.Contains("$2 = 0x410", gdb.Output, StringComparison.Ordinal);
+        Assert.Contains("exited normally", gdb.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_of_the_core_can_be_changed_and_a_wrong_one_is_one_sentence()
+    {
+        string elf = Program("set.elf", "b.n next\nnop\nnext: movs r0, #0x18\nmovw r1, #0x26\nmovt r1, #2\nbkpt 0x00ab");
+        Assert.Equal(Cycles("pe.core.refill=1") + 2, Cycles("pe.core.refill=3"));
+        Assert.Contains("did you mean pe.core.refill?", Run(elf, "--set", "pe.core.refil=1").Error, StringComparison.Ordinal);
+        Assert.Contains("pe.core.refill is a whole number from 1 to 3, not '9'", Run(elf, "--set", "pe.core.refill=9").Error, StringComparison.Ordinal);
+        Assert.Contains("published", Run("--parameters").Output, StringComparison.Ordinal);
+
+        long Cycles(string set)
+        {
+            string file = _folder.File("stats.json");
+            Assert.Equal(0, Run(elf, "--set", set, "--stats", file).Exit);
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
+            return json.RootElement.GetProperty("cycles").GetInt64();
+        }
+    }
+
     private static ToolResult Retry(Func<ToolResult> action)
     {
         for (int i = 0; ; i++)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HwModel.BrainScaleS2.Analog;
 using HwModel.Fabric.Recordings;
 using HwModel.Studies;
 using HwModel.Traces;
@@ -36,5 +37,5 @@ internal static class Guard
     }
 
     private static bool IsUsersToMend(Exception exception) =>
-        exception is UserErrorException or IOException or UnauthorizedAccessException or RecordingException or VcdException or StudyException;
+        exception is UserErrorException or IOException or UnauthorizedAccessException or RecordingException or VcdException or StudyException or ChipConfigurationException;
 }

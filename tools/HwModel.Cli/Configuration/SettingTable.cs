@@ -11,6 +11,9 @@ internal sealed class SettingTable<TPlan>(IReadOnlyList<Setting<TPlan>> settings
     /// <summary>The settings, in the order in which they are shown.</summary>
     public IReadOnlyList<Setting<TPlan>> All => settings;
 
+    /// <summary>The settings with their values in a plan.</summary>
+    public IReadOnlyList<SettingValue> In(TPlan plan) => [.. settings.Select(setting => new SettingValue(setting.Path, setting.Read(plan), setting.Unit, setting.Meaning, setting.Allowed, setting.Origin))];
+
     /// <summary>Sets one value.</summary>
     /// <param name="plan">What to change.</param>
     /// <param name="path">Which setting.</param>

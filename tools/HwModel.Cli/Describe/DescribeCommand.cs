@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using HwModel.BrainScaleS2.Analog;
+using HwModel.BrainScaleS2.Digital;
 using HwModel.Cli.Common;
 using HwModel.Cli.Configuration;
 using HwModel.Cli.Run;
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Chip;
 using HwModel.Studies.Text;
 using HwModel.Traces;
 
@@ -14,43 +17,68 @@ internal static class DescribeCommand
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
+    private const int Deepest = 99;
+
+    private static readonly string[] Systems = ["mesh", "spinnaker2", "brainscales2"];
+
     public static Command Create()
     {
         var command = new Command("describe", "Show a system's hierarchy, ports, clocks and settings with their origin.");
-        var system = new Option<string>("--system") { Description = "What to describe: mesh.", HelpName = "NAME", DefaultValueFactory = _ => "mesh" };
+        var system = new Option<string>("--system") { Description = $"What to describe: {string.Join(", ", Systems)}.", HelpName = "NAME", DefaultValueFactory = _ => "mesh" };
         var settings = new Option<bool>("--settings") { Description = "Only the settings, as --set takes them." };
         var ports = new Option<bool>("--ports") { Description = "Show each module's ports and what they are connected to." };
         var graph = new Option<string?>("--graph") { Description = "Write the design's graph; the name ends in .svg or .dot.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
-        foreach (Option option in new Option[] { system, settings, ports, graph, json }) command.Options.Add(option);
+        var every = new Option<bool>("--all") { Description = "Print every instance; without it the first of each row of equal ones stands for all." };
+        var depth = new Option<int>("--depth") { Description = "Levels of the hierarchy to show.", HelpName = "N", DefaultValueFactory = _ => Deepest };
+        foreach (Option option in new Option[] { system, settings, ports, graph, json, every, depth }) command.Options.Add(option);
         var plan = new MeshPlanOptions();
         plan.AddTo(command);
         return command.Does(result =>
         {
-            if (result.GetValue(system) is not "mesh" and var other) throw new UserErrorException($"--system {other}: there is no such system{Nearest.Hint(other ?? "", ["mesh"])}");
-            var job = new MeshJob(plan.Read(result));
+            (Simulation simulation, IReadOnlyList<SettingValue> values) = result.GetValue(system) switch
+            {
+                "mesh" => Mesh(plan.Read(result)),
+                "spinnaker2" => Spinnaker2(Run.Spinnaker2.Spinnaker2Settings.Read(result)),
+                "brainscales2" => BrainScaleS2(Run.BrainScaleS2.ChipSettings.Read(result, ChipMode.Ideal)),
+                var other => throw new UserErrorException($"--system {other}: there is no such system{Nearest.Hint(other ?? "", Systems)}"),
+            };
+            int levels = result.GetValue(depth);
+            if (levels is < 1 or > Deepest) throw new UserErrorException($"--depth {levels}: 1 to {Deepest} levels are allowed");
+            var view = new DesignView(simulation, levels);
             TextWriter output = result.InvocationConfiguration.Output;
-            Simulation simulation = job.System.Simulation;
             simulation.Elaborate();
-            if (result.GetValue(graph) is { } file) WriteGraph(file, simulation);
-            if (result.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(Tree(simulation, job.Plan), Json));
-            else if (result.GetValue(settings)) PrintSettings(output, job.Plan);
+            if (result.GetValue(graph) is { } file) WriteGraph(file, view);
+            if (result.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(Tree(simulation, values), Json));
+            else if (result.GetValue(settings)) PrintSettings(output, values);
             else
             {
                 PrintClocks(output, simulation);
-                PrintTree(output, simulation.Root, 0, result.GetValue(ports));
-                PrintSettings(output, job.Plan);
+                PrintTree(output, view, simulation.Root, 0, result.GetValue(ports), result.GetValue(every));
+                PrintSettings(output, values);
             }
             return ExitCode.Done;
         });
     }
 
-    private static void WriteGraph(string file, Simulation simulation)
+    private static (Simulation, IReadOnlyList<SettingValue>) Mesh(MeshPlan plan) => (new MeshJob(plan).System.Simulation, MeshSettings.Table.In(plan));
+
+    private static (Simulation, IReadOnlyList<SettingValue>) Spinnaker2(HwModel.SpiNNaker2.Chip.ChipOptions options)
+    {
+        var simulation = new Simulation(new SimulationOptions());
+        _ = new Spinnaker2Chip(simulation.Root, "chip", options);
+        return (simulation, Run.Spinnaker2.Spinnaker2Settings.Table.In(options));
+    }
+
+    private static (Simulation, IReadOnlyList<SettingValue>) BrainScaleS2(HwModel.BrainScaleS2.Digital.ChipOptions options) =>
+        (new BrainScaleS2System(options).Simulation, Run.BrainScaleS2.ChipSettings.Table.In(options));
+
+    private static void WriteGraph(string file, DesignView view)
     {
         string text = Path.GetExtension(file) switch
         {
-            ".svg" => DesignSvg.Draw(simulation),
-            ".dot" => DesignDot.Write(simulation),
+            ".svg" => DesignSvg.Draw(view),
+            ".dot" => DesignDot.Write(view),
             _ => throw new UserErrorException($"--graph {file}: the name must end in .svg or .dot"),
         };
         _ = new OutputSet(file);
@@ -60,35 +88,43 @@ internal static class DescribeCommand
     private static void PrintClocks(TextWriter output, Simulation simulation)
     {
         output.WriteLine("clocks");
-        foreach (ClockDomain clock in simulation.Clocks)
-            output.WriteLine(RunCommand.Text($"  {clock.Name,-16} period {clock.Period / 1e6:0.######} ns, phase {clock.Phase / 1e6:0.######} ns, {clock.Modules.Count} modules"));
+        static string Stem(string name) => name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        foreach (IGrouping<(string, long, long, int), ClockDomain> row in simulation.Clocks.GroupBy(clock => (Stem(clock.Name), clock.Period, clock.Phase, clock.Modules.Count)))
+        {
+            ClockDomain clock = row.First();
+            string more = row.Count() > 1 ? RunCommand.Text($" each; so are all {row.Count():N0} to {row.Last().Name}") : "";
+            output.WriteLine(RunCommand.Text($"  {clock.Name,-16} period {clock.Period / 1e6:0.######} ns, phase {clock.Phase / 1e6:0.######} ns, {clock.Modules.Count} modules{more}"));
+        }
         output.WriteLine("hierarchy");
     }
 
-    private static void PrintTree(TextWriter output, Component component, int depth, bool withPorts)
+    private static void PrintTree(TextWriter output, DesignView view, Component component, int depth, bool withPorts, bool every)
     {
-        foreach (Component child in component.Children)
+        string margin = new(' ', 2 * depth + 2);
+        foreach (Component[] row in Rows(view.Children(component), every))
         {
+            Component child = row[0];
             string parameters = string.Concat(child.Parameters.Select(parameter => RunCommand.Text($" {parameter.Name}={parameter.Value}")));
-            output.WriteLine($"{new string(' ', 2 * depth + 2)}{child.Name}  ({TypeName(child.GetType())}){parameters}");
+            output.WriteLine($"{margin}{child.Name}  ({TypeName(child.GetType())}){parameters}");
             if (withPorts && child is Module module)
                 foreach (Port port in module.Ports.All)
-                    output.WriteLine($"{new string(' ', 2 * depth + 6)}{(port.Direction == PortDirection.In ? "in " : "out")} {port.Name,-20} {port.Payload.Name}{Depth(port)}{Other(port)}");
-            PrintTree(output, child, depth + 1, withPorts);
+                    output.WriteLine($"{margin}    {(port.Direction == PortDirection.In ? "in " : "out")} {port.Name,-20} {port.Payload.Name}{Depth(port)}{Other(port)}");
+            PrintTree(output, view, child, depth + 1, withPorts, every);
+            if (row.Length > 1) output.WriteLine($"{margin}... to {row[^1].Name}: {row.Length - 1:N0} more {TypeName(child.GetType())}");
         }
     }
 
-    private static void PrintSettings(TextWriter output, MeshPlan plan)
+    // Parts of one type whose names differ in their index only.
+    private static IEnumerable<Component[]> Rows(IReadOnlyList<Component> children, bool every) =>
+        every ? children.Select(child => new[] { child }) : children.GroupBy(child => (child.GetType(), child.Name.Split('[')[0])).Select(row => row.ToArray());
+
+    private static void PrintSettings(TextWriter output, IReadOnlyList<SettingValue> settings)
     {
         output.WriteLine("settings");
-        foreach (Setting<MeshPlan> setting in MeshSettings.Table.All)
-        {
-            output.WriteLine($"  {setting.Path,-22} {setting.Read(plan),-14} {setting.Meaning}{(setting.Unit.Length > 0 ? $" [{setting.Unit}]" : "")}; {setting.Allowed}");
-            if (setting.Origin.Length > 0) output.WriteLine($"  {"",-22} {"",-14} {setting.Origin}");
-        }
+        SettingValue.Print(settings, output);
     }
 
-    private static object Tree(Simulation simulation, MeshPlan plan) => new
+    private static object Tree(Simulation simulation, IReadOnlyList<SettingValue> settings) => new
     {
         Clocks = simulation.Clocks.Select(clock => new { clock.Name, PeriodFs = clock.Period, PhaseFs = clock.Phase, Modules = clock.Modules.Count }),
         Components = simulation.Components().Select(component => new
@@ -107,7 +143,7 @@ internal static class DescribeCommand
                 Source = (port as InQueue)?.Source?.Path ?? (port as SignalIn)?.Source?.Path,
             }) : null,
         }),
-        Settings = MeshSettings.Table.All.Select(setting => new { setting.Path, Value = setting.Read(plan), setting.Unit, setting.Meaning, setting.Allowed, setting.Origin }),
+        Settings = settings,
     };
 
     private static string Depth(Port port) => port is InQueue queue ? RunCommand.Text($", depth {queue.Depth}") : "";

@@ -16,14 +16,14 @@ internal static partial class DesignSvg
 
     private sealed record Box(Component Component, double Width, double Height, IReadOnlyList<(Box Child, double X, double Y)> Children);
 
-    public static string Draw(Simulation simulation)
+    public static string Draw(DesignView view)
     {
-        Box root = Measure(simulation.Root);
+        Box root = Measure(view, view.Root);
         var boxes = new StringBuilder();
         var centres = new Dictionary<string, (double X, double Y)>();
         Place(root, 0, 0, boxes, centres);
         var lines = new StringBuilder();
-        foreach ((string from, string to) in DesignDot.Connections(simulation).Distinct())
+        foreach ((string from, string to) in view.Connections().Distinct())
         {
             ((double x1, double y1), (double x2, double y2)) = (centres[from], centres[to]);
             lines.Append(CultureInfo.InvariantCulture, $"<line x1='{x1:0.#}' y1='{y1:0.#}' x2='{x2:0.#}' y2='{y2:0.#}'><title>{Escape(from)} to {Escape(to)}</title></line>\n");
@@ -36,12 +36,12 @@ internal static partial class DesignSvg
             """);
     }
 
-    private static Box Measure(Component component)
+    private static Box Measure(DesignView view, Component component)
     {
-        if (component.Children.Count == 0) return new Box(component, LeafWidth, LeafHeight, []);
+        if (view.Children(component).Count == 0) return new Box(component, LeafWidth, LeafHeight, []);
         List<(Box Box, int Row, int Column)> cells = [];
         int row = 0;
-        foreach (IGrouping<string, Component> group in component.Children.GroupBy(child => Stem(child.Name)))
+        foreach (IGrouping<string, Component> group in view.Children(component).GroupBy(child => Stem(child.Name)))
         {
             Component[] members = [.. group];
             int across = (int)Math.Ceiling(Math.Sqrt(members.Length * 2.0));
@@ -49,7 +49,7 @@ internal static partial class DesignSvg
             for (int i = 0; i < members.Length; i++)
             {
                 (int down, int right) = Indices(members[i].Name) ?? (i / across, i % across);
-                cells.Add((Measure(members[i]), row + down, right));
+                cells.Add((Measure(view, members[i]), row + down, right));
                 lowest = Math.Max(lowest, row + down);
             }
             row = lowest + 1;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HwModel.Cli.Common;
+using HwModel.Cli.Configuration;
 using HwModel.Cli.Elf.Clocked;
 using HwModel.Cli.Tracing;
 using HwModel.SpiNNaker2.Pe;
@@ -33,8 +34,12 @@ internal static class ElfCommand
         return command.Does(result =>
         {
             MemoryMap map = Enum.Parse<MemoryMap>(result.GetValue(memory)!, ignoreCase: true);
-            CoreParameters core = ParameterOptions.Read(map == MemoryMap.Pe ? new PeParameters().Core : new CoreParameters(), result.GetValue(set) ?? []);
-            if (result.GetValue(parameters)) return ParameterOptions.Print(core, result.InvocationConfiguration.Output);
+            CoreParameters core = CoreSettings.Table.ApplySets(map == MemoryMap.Pe ? new PeParameters().Core : new CoreParameters(), result.GetValue(set) ?? []);
+            if (result.GetValue(parameters))
+            {
+                SettingValue.Print(CoreSettings.Table.In(core), result.InvocationConfiguration.Output);
+                return ExitCode.Done;
+            }
             FileInfo file = result.GetValue(program) ?? throw new UserErrorException("Name a program to run.");
             if (!file.Exists) throw new UserErrorException($"There is no file {file.FullName}.");
             if (result.GetValue(cycles) <= 0) throw new UserErrorException("--max-cycles must be a positive number of cycles.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HwModel.Cli.Configuration;
 using HwModel.SpiNNaker2.Pe;
 using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Program;
@@ -46,14 +47,13 @@ internal static class RunStatistics
             json.WriteEndArray();
             if (clocked is not null) WriteElement(json, clocked);
             json.WriteStartArray("parameters");
-            foreach (ModelParameter parameter in core.Parameters.Describe())
+            foreach (SettingValue parameter in CoreSettings.Table.In(core.Parameters))
             {
                 json.WriteStartObject();
-                json.WriteString("name", parameter.Name);
-                json.WriteNumber("value", parameter.Value);
-                json.WriteString("unit", parameter.Unit);
-                json.WriteString("origin", parameter.Origin.ToString().ToLowerInvariant());
-                json.WriteString("reason", parameter.Reason);
+                json.WriteString("name", parameter.Path);
+                json.WriteString("value", parameter.Value);
+                json.WriteString("meaning", parameter.Meaning);
+                json.WriteString("origin", parameter.Origin);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

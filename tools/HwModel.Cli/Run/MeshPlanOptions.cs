@@ -9,12 +9,12 @@ internal sealed class MeshPlanOptions
     private readonly (Option<string?> Option, string Path)[] _shortcuts =
     [
         (Shortcut("--size", "Routers along x and y.", "8x8"), "mesh.size"),
-        (Shortcut("--chips", "Meshes, 1 or 2; two are joined by a link.", "N"), "mesh.chips"),
+        (Shortcut("--chips", "Meshes, 1 or 2; two are joined by a link. spinnaker2: WxH chips, board (48) or torus:WxH (blocks of three boards).", "N|WxH"), "mesh.chips"),
         (Shortcut("--buffer", "Flits in each input buffer.", "N"), "router.buffer"),
         (Shortcut("--vcs", "Virtual channels.", "N"), "router.vcs"),
         (Shortcut("--pipeline", "Cycles for a hop.", "N"), "router.pipeline"),
-        (Shortcut("--traffic", "uniform, transpose, bitcomp, tornado, hotspot, neighbor, digits (a spike recording that hwmodel carries) or a CSV file with lines time_us,source.", "NAME|FILE.csv"), "traffic.pattern"),
-        (Shortcut("--rate", "Offered load in flits per node and cycle.", "RATE"), "traffic.rate"),
+        (Shortcut("--traffic", "uniform, transpose, bitcomp, tornado, hotspot, neighbor, digits (a spike recording that hwmodel carries) or a CSV file with lines time_us,source. spinnaker2: multicast (random packets instead of a network).", "NAME|FILE.csv"), "traffic.pattern"),
+        (Shortcut("--rate", "Offered load in flits per node and cycle. spinnaker2: packets of a source in a second.", "RATE"), "traffic.rate"),
         (Shortcut("--cycles", "Cycles of the measurement.", "N"), "run.cycles"),
         (Shortcut("--warmup", "Cycles before the measurement.", "N"), "run.warmup"),
         (Shortcut("--seed", "Seed of all randomness.", "N"), "run.seed"),

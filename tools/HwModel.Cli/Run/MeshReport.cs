@@ -1,5 +1,6 @@
 using System.Globalization;
 using HwModel.Cli.Common;
+using HwModel.Cli.Configuration;
 using HwModel.Fabric.Router;
 using HwModel.Fabric.Systems;
 using HwModel.Reports;
@@ -23,7 +24,7 @@ internal static class MeshReport
         page.Section("Latency", section => Latency(section, job, statistics));
         if (curve.Count > 0) page.Section("Latency against load", section => Curve(section, mesh, curve));
         page.Section("Links", section => Links(section, mesh, statistics));
-        page.Section("Settings", section => section.Table(SettingsTable(job.Plan)));
+        page.Section("Settings", section => section.Table(SettingValue.Table(MeshSettings.Table.In(job.Plan))));
         return page.MadeBy(new Provenance(Versions.Product, command)
         {
             Seed = job.Plan.Seed,
@@ -124,13 +125,6 @@ internal static class MeshReport
     };
 
     internal static string PortName(int port) => port switch { Port5.East => "east", Port5.West => "west", Port5.North => "north", Port5.South => "south", _ => "local" };
-
-    private static Table SettingsTable(MeshPlan plan)
-    {
-        var table = new Table("Every setting, as --set takes it", Column.Words("Setting"), Column.Words("Value"), Column.Words("Unit"), Column.Words("Meaning"), Column.Words("Origin of the default"));
-        foreach (Configuration.Setting<MeshPlan> setting in MeshSettings.Table.All) table.Row(setting.Path, setting.Read(plan), setting.Unit, setting.Meaning, setting.Origin);
-        return table;
-    }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

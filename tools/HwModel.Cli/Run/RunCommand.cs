@@ -18,7 +18,7 @@ internal static class RunCommand
         mesh.AddTo(command);
         var spinnaker2 = new Spinnaker2.Spinnaker2RunOptions(mesh.Trace);
         spinnaker2.AddTo(command);
-        var chip = new BrainScaleS2.ChipRunOptions();
+        var chip = new BrainScaleS2.ChipRunOptions(mesh.Trace);
         chip.AddTo(command);
         return command.Does(result => result.GetValue(system) switch
         {

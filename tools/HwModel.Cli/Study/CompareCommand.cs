@@ -27,12 +27,16 @@ internal static class CompareCommand
             if (comparison.Common == 0) throw new UserErrorException("the two studies have no point with the same factors in common");
             output.WriteLine(FormattableString.Invariant($"{comparison.Common:N0} points in common ({comparison.OnlyFirst:N0} only in {a.Folder.Path}, {comparison.OnlySecond:N0} only in {b.Folder.Path}), {comparison.Tested:N0} comparisons"));
             foreach (Difference difference in comparison.Significant.Take(Shown))
-                output.WriteLine(FormattableString.Invariant($"  {difference.Metric} at {difference.Point}: {difference.First.Mean:G5} -> {difference.Second.Mean:G5} ({(difference.Second.Mean / difference.First.Mean - 1) * 100:+0.0;-0.0} %), p = {difference.Probability:0.0e+0}"));
+                output.WriteLine(FormattableString.Invariant($"  {difference.Metric} at {difference.Point}: {difference.First.Mean:G5} -> {difference.Second.Mean:G5}{Change(difference)}{(double.IsNaN(difference.Probability) ? " with one seed" : FormattableString.Invariant($", p = {difference.Probability:0.0e+0}"))}"));
             if (comparison.Significant.Count > Shown) output.WriteLine(FormattableString.Invariant($"  and {comparison.Significant.Count - Shown:N0} more"));
             output.WriteLine(comparison.Significant.Count == 0 ? $"nothing differs significantly (level {p})" : FormattableString.Invariant($"{comparison.Significant.Count:N0} differences are significant (level {p})"));
             return comparison.Significant.Count == 0 ? ExitCode.Done : ExitCode.DoesNotHold;
         });
     }
+
+    // Of zero there is no part.
+    private static string Change(Difference difference) =>
+        difference.First.Mean == 0 ? "" : FormattableString.Invariant($" ({(difference.Second.Mean - difference.First.Mean) / Math.Abs(difference.First.Mean) * 100:+0.0;-0.0} %)");
 
     private static StudyResults Read(string folder)
     {

@@ -10,7 +10,7 @@ namespace HwModel.Cli.Tracing;
 /// <summary>The options that say what goes into a trace, the same for every verb that runs something; the trace's file is the verb's own.</summary>
 internal sealed class TraceOptions
 {
-    private readonly Option<string[]> _select = new("--trace-select") { Description = "Paths to trace: * and ? within a name, ** over levels, ! leaves out. Default: all.", HelpName = "GLOBS" };
+    private readonly Option<string[]> _select = new("--trace-select") { Description = "Paths to trace: * and ? within a name, ** over levels, ! leaves out. Default: all, brainscales2: membranes, states, events.", HelpName = "GLOBS" };
     private readonly Option<int?> _depth = new("--trace-depth") { Description = "Levels below a selected scope.", HelpName = "N" };
     private readonly Option<string?> _from = new("--trace-from") { Description = "Start of the traced window, such as 12.5us.", HelpName = "TIME" };
     private readonly Option<string?> _to = new("--trace-to") { Description = "End of the traced window.", HelpName = "TIME" };
@@ -24,6 +24,15 @@ internal sealed class TraceOptions
         foreach (Option option in new Option[] { _select, _depth, _from, _to, _start, _stop, _last }) command.Options.Add(option);
     }
 
+    /// <summary>Refuses options that say what goes into a trace where there is none.</summary>
+    /// <exception cref="UserErrorException">One was given.</exception>
+    public void RefuseAlone(ParseResult result)
+    {
+        foreach (Option option in new Option[] { _select, _depth, _from, _to, _start, _stop, _last })
+            if (result.GetResult(option) is { Implicit: false })
+                throw new UserErrorException($"{option.Name} says what goes into a trace; add --trace FILE");
+    }
+
     private static long Moment(Option option, string text) => (long)Math.Min(TraceArguments.Femtoseconds(text, option.Name), long.MaxValue);
 
     /// <summary>Starts the trace that was asked for.</summary>
@@ -33,19 +42,18 @@ internal sealed class TraceOptions
     /// <param name="comment">Goes into the file.</param>
     /// <param name="around">Puts a filter between the simulation and the file; null: none.</param>
     /// <param name="view">What GTKWave shows; null: the default.</param>
+    /// <param name="usual">The paths that are traced where none are asked for; null: all.</param>
     public RunningTrace? Start(
-        ParseResult result, string? file, Simulation simulation, string comment, Func<ITraceSink, ITraceSink>? around = null, Func<TraceHierarchy, WaveformView>? view = null)
+        ParseResult result, string? file, Simulation simulation, string comment, Func<ITraceSink, ITraceSink>? around = null, Func<TraceHierarchy, WaveformView>? view = null, string[]? usual = null)
     {
         if (file is null)
         {
-            foreach (Option option in new Option[] { _select, _depth, _from, _to, _start, _stop, _last })
-                if (result.GetResult(option) is { Implicit: false })
-                    throw new UserErrorException($"{option.Name} says what goes into a trace; add --trace FILE");
+            RefuseAlone(result);
             return null;
         }
         try
         {
-            TraceSelection selection = TraceSelection.Parse(result.GetValue(_select) is { Length: > 0 } globs ? globs.SelectMany(glob => glob.Split(',')) : ["**"], result.GetValue(_depth));
+            TraceSelection selection = TraceSelection.Parse(result.GetValue(_select) is { Length: > 0 } globs ? globs.SelectMany(glob => glob.Split(',')) : usual ?? ["**"], result.GetValue(_depth));
             var trigger = new TraceTrigger { Start = result.GetValue(_start), Stop = result.GetValue(_stop) };
             bool triggered = trigger.Start is not null || trigger.Stop is not null;
             long from = result.GetValue(_from) is { } start ? Moment(_from, start) : 0;

@@ -71,7 +71,7 @@ internal static class VerifyCommand
         IReadOnlyList<IVerificationBlock> all = BlockRegistry.All();
         foreach (string name in names)
             if (!all.Any(block => block.Name == name))
-                throw new UserErrorException($"there is no block {name}{Nearest.Hint(name, [.. all.Select(block => block.Name)])}; blocks are {string.Join(", ", all.Select(block => block.Name))}");
+                throw new UserErrorException($"there is no block {name}{Nearest.Hint(name, [.. all.Select(block => block.Name)])}");
         return names.Length == 0 ? all : [.. all.Where(block => names.Contains(block.Name))];
     }
 

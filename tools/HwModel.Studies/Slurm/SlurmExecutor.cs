@@ -38,10 +38,10 @@ public sealed class SlurmExecutor(SlurmCommands slurm, IReadOnlyList<string> wor
             {
                 Follow(job, cache, open, progress, stop);
             }
-            catch
+            finally
             {
+                // Tasks that Slurm put back into its queue when a node failed may still wait there, though others did their runs.
                 slurm.Cancel(job);
-                throw;
             }
             if (open.Count == 0) return;
             fruitless = open.Count == before ? fruitless + 1 : 0;

@@ -40,6 +40,11 @@ public sealed class LongRangeEndpoint : Component
         Wiring.Connect(Decoder.Units, Receiver.Line);
         Wiring.Connect(Decoder.Lock, Coder.Lock);
         Wiring.Connect(Coder.IsTraining, Transmitter.IsHalted);
+        Bank = new LinkBank(this, "bank");
+        Wiring.Connect(Transmitter.Counts, Bank.Transmit);
+        Wiring.Connect(Receiver.Counts, Bank.Receive);
+        Wiring.Connect(Bank.Settings, Transmitter.Settings);
+        Wiring.Connect(Bank.Settings, Receiver.Settings);
         Input = sending.Input;
         Output = receiving.Output;
     }
@@ -52,6 +57,9 @@ public sealed class LongRangeEndpoint : Component
 
     /// <summary>Packets to the router, in the router's clock.</summary>
     public Out<CommsPacket> Output { get; }
+
+    /// <summary>The registers, in the clock of the link.</summary>
+    public LinkBank Bank { get; }
 
     /// <summary>The sending half of the protocol.</summary>
     public UnitTransmitter Transmitter { get; }

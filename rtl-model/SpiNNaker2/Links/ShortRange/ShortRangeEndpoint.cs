@@ -36,6 +36,11 @@ public sealed class ShortRangeEndpoint : Component
         Wiring.Connect(Receiver.Packets, receiving.Input);
         Wiring.Connect(Receiver.Reports, Transmitter.Reports);
         Wiring.Connect(Receiver.Status, Transmitter.Receiver);
+        Bank = new LinkBank(this, "bank");
+        Wiring.Connect(Transmitter.Counts, Bank.Transmit);
+        Wiring.Connect(Receiver.Counts, Bank.Receive);
+        Wiring.Connect(Bank.Settings, Transmitter.Settings);
+        Wiring.Connect(Bank.Settings, Receiver.Settings);
         Input = sending.Input;
         Output = receiving.Output;
     }
@@ -48,6 +53,9 @@ public sealed class ShortRangeEndpoint : Component
 
     /// <summary>Packets to the router, in the router's clock.</summary>
     public Out<CommsPacket> Output { get; }
+
+    /// <summary>The registers, in the clock of the link.</summary>
+    public LinkBank Bank { get; }
 
     /// <summary>The sending half.</summary>
     public UnitTransmitter Transmitter { get; }

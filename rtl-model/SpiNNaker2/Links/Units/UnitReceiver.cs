@@ -37,6 +37,12 @@ public sealed partial class UnitReceiver : Module
 
     [Out] public partial Out<CommsPacket> Packets { get; }
 
+    /// <summary>From the register bank.</summary>
+    [In(Optional = true)] public partial SignalIn<LinkSettings> Settings { get; }
+
+    /// <summary>To the register bank.</summary>
+    [Out(Optional = true)] public partial RegOut<ReceiveCounts> Counts { get; }
+
     // State
     [Reg, Fsm] private ReceiveState _state;
     [Reg(Width = 4)] private byte _expected;
@@ -111,7 +117,14 @@ public sealed partial class UnitReceiver : Module
         var status = new ReceiverStatus(
             (byte)(_faults.AckOffByOne && _state != ReceiveState.InOrder ? _expected + 1 & IdMask : _expected), (byte)Free, _drained, _news, _naks, _requests);
         if (status != Status.Value) Status.Set(status);
+        if (Counts.IsConnected) Show();
         return more ? Activity.Busy : Activity.Idle;
+    }
+
+    private void Show()
+    {
+        var counts = new ReceiveCounts((uint)_unitsReceived, (uint)_checkErrors, (uint)_sequenceErrors, (uint)_packetsReceived, (uint)_framingErrors, _fifoCount);
+        if (counts != Counts.Value) Counts.Set(counts);
     }
 
     private int Free => Math.Min(63, (_with.ReceiveDepth - _fifoCount) * (_faults.CreditTwice ? 2 : 1));
@@ -213,7 +226,7 @@ public sealed partial class UnitReceiver : Module
     // One unit a cycle out of the FIFO. True where there is more to do in the next cycle.
     private bool Deliver()
     {
-        if (_fifoCount == 0) return false;
+        if (_fifoCount == 0 || Settings.Value.ReceiveOff) return false;
         ref readonly LinkUnit unit = ref _fifo[_fifoHead];
         if (unit.Kind == UnitKind.Last && !Packets.CanPush) return false;
         bool starts = unit.Kind == UnitKind.First && _unitsOfPacket > 0;

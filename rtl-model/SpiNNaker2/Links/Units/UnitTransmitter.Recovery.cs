@@ -50,7 +50,7 @@ public sealed partial class UnitTransmitter
     {
         _timeouts++;
         _timerFrom = Now;
-        if (!_faults.NeverDown && ++_timeoutsInARow >= _with.GiveUp)
+        if (!_faults.NeverDown && ++_timeoutsInARow >= GiveUp)
         {
             State = TransmitState.Down;
             _timesDown++;
@@ -64,7 +64,7 @@ public sealed partial class UnitTransmitter
     {
         if (Now >= _probeAt)
         {
-            long wait = (long)Math.Min(_with.MostProbeUnits, (long)_with.ResendUnits << Math.Min(_timeoutsInARow - _with.GiveUp, 16)) * _with.UnitCycles;
+            long wait = (long)Math.Min(_with.MostProbeUnits, (long)ResendUnits << Math.Clamp(_timeoutsInARow - GiveUp, 0, 16)) * _with.UnitCycles;
             if (_timeoutsInARow < byte.MaxValue) _timeoutsInARow++;
             _probeAt = Now + wait;
             return SendControl(request: true);

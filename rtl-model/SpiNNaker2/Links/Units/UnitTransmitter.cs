@@ -50,6 +50,12 @@ public sealed partial class UnitTransmitter : Module
 
     [Out] public partial Out<LinkUnit> Line { get; }
 
+    /// <summary>From the register bank.</summary>
+    [In(Optional = true)] public partial SignalIn<LinkSettings> Settings { get; }
+
+    /// <summary>To the register bank.</summary>
+    [Out(Optional = true)] public partial RegOut<TransmitCounts> Counts { get; }
+
     // State
     [Reg, Fsm] private TransmitState _state;
     [Reg] private readonly LinkUnit[] _sent = new LinkUnit[LinkUnit.Ids];
@@ -82,7 +88,6 @@ public sealed partial class UnitTransmitter : Module
     private readonly UnitLinkParameters _with;
     private readonly UnitFaults _faults;
     private readonly ushort[] _crc;
-    private readonly long _timeout;
     private readonly long _cadence;
 
     // Behaviour
@@ -91,7 +96,6 @@ public sealed partial class UnitTransmitter : Module
     {
         (_with, _faults) = (parameters, faults);
         _crc = faults.Table;
-        _timeout = (long)parameters.ResendUnits * parameters.UnitCycles;
         _cadence = (long)parameters.CreditUnits * parameters.UnitCycles;
     }
 
@@ -128,11 +132,34 @@ public sealed partial class UnitTransmitter : Module
     /// <summary>Units that may still be sent into the partner's FIFO, as far as it is known.</summary>
     public int Credit => _started ? _credit : _with.ReceiveDepth;
 
+    private bool HasPacket => Packets.HasData && !Settings.Value.TransmitOff;
+
+    private int ResendUnits => Settings.Value.Resend is var units and > 0 ? units : _with.ResendUnits;
+
+    private int GiveUp => Settings.Value.GiveUp is var times and > 0 ? times : _with.GiveUp;
+
+    private int IdleUnits => Settings.Value.Idle is var units and > 0 ? units : _with.IdleUnits;
+
+    private long ResendTime => (long)ResendUnits * _with.UnitCycles;
+
     private bool HasNews => Receiver.Value.News != _newsTold || Receiver.Value.Requests != _answersTold;
 
     private bool HasRoomToTell => (ushort)(Receiver.Value.Drained - _drainedTold) >= _with.CreditUnits;
 
     protected override Activity Tick()
+    {
+        Activity activity = Work();
+        if (Counts.IsConnected) Show();
+        return activity;
+    }
+
+    private void Show()
+    {
+        var counts = new TransmitCounts((uint)_unitsSent, (uint)_unitsResent, (uint)_timeouts, (uint)_creditStalls, (uint)_packetsSent, (uint)_timesDown, (byte)Outstanding, (byte)Math.Max(0, Credit), _state);
+        if (counts != Counts.Value) Counts.Set(counts);
+    }
+
+    private Activity Work()
     {
         if (!_started) (_started, _credit) = (true, _with.ReceiveDepth);
         if (Reports.HasData) Take(Reports.Pop());
@@ -154,7 +181,7 @@ public sealed partial class UnitTransmitter : Module
             case TransmitState.Down:
                 return Probe();
         }
-        if (TimerRuns && Now >= _timerFrom + _timeout)
+        if (TimerRuns && Now >= _timerFrom + ResendTime)
         {
             Expire();
             if (_state == TransmitState.Down) return Probe();
@@ -162,7 +189,7 @@ public sealed partial class UnitTransmitter : Module
         if (_state == TransmitState.Resending) return Resend();
         // Advertised room goes before new units, or a busy line would never carry any.
         if (HasRoomToTell) return SendControl(request: false);
-        if (Packets.HasData && Outstanding < _with.Window)
+        if (HasPacket && Outstanding < _with.Window)
         {
             if (_credit > 0)
             {
@@ -186,7 +213,7 @@ public sealed partial class UnitTransmitter : Module
 
     private Activity LeaveGround()
     {
-        if (!Packets.HasData && !HasNews && !HasRoomToTell) return Activity.Idle;
+        if (!HasPacket && !HasNews && !HasRoomToTell) return Activity.Idle;
         State = TransmitState.Waking;
         _freeAt = Now + (_faults.NoWake ? 0 : _with.WakeCycles);
         return Activity.Until(Math.Max(_freeAt, Now + 1));
@@ -231,7 +258,7 @@ public sealed partial class UnitTransmitter : Module
     private Activity Idle()
     {
         if (HasNews) return SendControl(request: _state == TransmitState.OutOfCredit);
-        long next = TimerRuns ? _timerFrom + _timeout : long.MaxValue;
+        long next = TimerRuns ? _timerFrom + ResendTime : long.MaxValue;
         if (_state == TransmitState.OutOfCredit)
         {
             if (Now >= _askedAt + _cadence) return SendControl(request: true);
@@ -242,9 +269,9 @@ public sealed partial class UnitTransmitter : Module
             if (Now >= _busyAt + _cadence) return RepeatNews();
             next = Math.Min(next, _busyAt + _cadence);
         }
-        if (Outstanding == 0 && !Packets.HasData && _with.IdleUnits > 0)
+        if (Outstanding == 0 && !HasPacket && IdleUnits > 0)
         {
-            long ground = _busyAt + ((long)_with.IdleUnits * _with.UnitCycles);
+            long ground = _busyAt + ((long)IdleUnits * _with.UnitCycles);
             if (Now >= ground)
             {
                 State = TransmitState.Grounded;

@@ -1,78 +1,128 @@
+using System.ComponentModel.DataAnnotations;
+using HwModel.Kernel;
+
 namespace HwModel.SpiNNaker2.Pe.Core;
 
 /// <summary>
 /// The numbers of the core that a study may change. Counts per instruction that Arm publishes are in the timing table;
-/// here are the parameters of the pipeline, of exceptions and of the implementation, each with its origin in <see cref="CoreParameter"/>.
+/// here are the parameters of the pipeline, of exceptions and of the implementation.
 /// </summary>
 public sealed record CoreParameters
 {
+    private const string Trm = "Arm Cortex-M4 TRM r0p1 (DDI 0439)";
+
     /// <summary>Cycles from a taken branch in execute until the target executes, beyond the branch's own cycle.</summary>
+    [ModelChoice(Trm + " gives 1 to 3; 2 fits published cycle totals of 19 programs best (median error 4.3 %)")]
+    [Range(1, 3)]
     public int Refill { get; init; } = 2;
 
     /// <summary>More refill where the target is a 32-bit instruction that is not word aligned.</summary>
+    [Derived("fetch is 32 bits wide: the second half of such a target arrives a cycle later; measured on silicon")]
+    [Range(0, 2)]
     public int MisalignedTargetRefill { get; init; } = 1;
 
     /// <summary>More cycles of a table branch (address add after the load).</summary>
+    [ModelChoice(Trm + " lists 2+P, its text also mentions an add cycle")]
+    [Range(0, 2)]
     public int TableBranchAdd { get; init; }
 
     /// <summary>Stall of a load or store whose address the preceding data-processing instruction makes.</summary>
+    [ModelChoice("did not improve the prediction of published cycle totals")]
+    [Range(0, 2)]
     public int AddressStall { get; init; }
 
     /// <summary>Words in the prefetch buffer.</summary>
+    [ModelChoice("a 3-word buffer keeps execute fed at one word per cycle")]
+    [Range(1, 8)]
     public int PrefetchWords { get; init; } = 3;
 
     /// <summary>True: an IT behind a 16-bit instruction takes no cycle.</summary>
+    [Published(Trm + ", 3.3.1: IT may fold onto a preceding 16-bit instruction")]
     public bool FoldIt { get; init; } = true;
 
     /// <summary>Longest divide, cycles.</summary>
+    [Published(Trm + ", table 3-1: 2 to 12 cycles")]
+    [Range(2, 34)]
     public int DivideMost { get; init; } = 12;
 
     /// <summary>Divide cycles before the bits of the quotient.</summary>
+    [ModelChoice("early termination is not published")]
+    [Range(2, 12)]
     public int DivideBase { get; init; } = 4;
 
     /// <summary>Quotient bits per cycle of a divide.</summary>
+    [ModelChoice("early termination is not published")]
+    [Range(1, 32)]
     public int DivideBitsPerCycle { get; init; } = 4;
 
     /// <summary>Cycles of VDIV and VSQRT.</summary>
+    [Published(Trm + ", table 7-1")]
+    [Range(1, 64)]
     public int FloatDivide { get; init; } = 14;
 
     /// <summary>Stall of a floating-point instruction that uses the result of the one just before.</summary>
+    [Published(Trm + ", 7.2.3")]
+    [Range(0, 4)]
     public int FloatHazard { get; init; } = 1;
 
     /// <summary>Cycles of MSR, MRS and CPS.</summary>
+    [ModelChoice(Trm + ": 1 or 2")]
+    [Range(1, 4)]
     public int SystemRegister { get; init; } = 2;
 
     /// <summary>Cycles of DSB and DMB beyond the first.</summary>
+    [ModelChoice(Trm + ": 1+B, B may be 0 with an empty write buffer")]
+    [Range(0, 16)]
     public int Barrier { get; init; }
 
     /// <summary>Cycles from an interrupt to its first instruction.</summary>
+    [Published(Trm + ", 3.9.1")]
+    [Range(8, 64)]
     public int ExceptionEntry { get; init; } = 12;
 
     /// <summary>The same where sixteen floating-point registers and FPSCR are pushed at once.</summary>
+    [Published(Trm + ": 29 with lazy stacking off")]
+    [Range(8, 64)]
     public int ExceptionEntryFloat { get; init; } = 29;
 
     /// <summary>Cycles from the return instruction to the first instruction of the interrupted code.</summary>
+    [Published(Trm + ", 3.9.1")]
+    [Range(4, 64)]
     public int ExceptionReturn { get; init; } = 10;
 
     /// <summary>The same where floating-point registers are restored.</summary>
+    [Published(Trm + ": 27 with a floating-point frame")]
+    [Range(4, 64)]
     public int ExceptionReturnFloat { get; init; } = 27;
 
     /// <summary>Cycles from one handler's return instruction to the first instruction of the next handler.</summary>
+    [Published(Trm + ", 3.9.1")]
+    [Range(4, 64)]
     public int TailChain { get; init; } = 6;
 
     /// <summary>Last cycle of an entry in which a more urgent exception still takes it over, counted from its end.</summary>
+    [ModelChoice("vector read and three-stage refill follow the choice of the handler")]
+    [Range(0, 8)]
     public int LateArrivalBeforeEnd { get; init; } = 4;
 
     /// <summary>Cycles that the first floating-point instruction of a handler waits for the lazy save.</summary>
+    [Derived("29 - 12 cycles of the entry that saves at once")]
+    [Range(0, 64)]
     public int LazySave { get; init; } = 17;
 
     /// <summary>More cycles to resume an interrupted load or store multiple.</summary>
+    [ModelChoice("1 to 2 extra cycles are reported")]
+    [Range(0, 4)]
     public int MultipleResume { get; init; } = 1;
 
     /// <summary>Implemented priority bits, 3 to 8.</summary>
+    [Published("SpiNNaker2: 5")]
+    [Range(3, 8)]
     public int PriorityBits { get; init; } = 8;
 
     /// <summary>External interrupt lines, 1 to 240.</summary>
+    [Published("SpiNNaker2: 45")]
+    [Range(1, 240)]
     public int Interrupts { get; init; } = 32;
 
     /// <summary>True: the SRAM and peripheral bit-band aliases answer.</summary>
@@ -83,7 +133,4 @@ public sealed record CoreParameters
 
     /// <summary>A core as SpiNNaker2 has it.</summary>
     public static CoreParameters SpiNNaker2 { get; } = new() { PriorityBits = 5, Interrupts = 45 };
-
-    /// <summary>Every number with its origin.</summary>
-    public IEnumerable<ModelParameter> Describe() => CoreParameter.All.Select(parameter => new ModelParameter(parameter.Name, parameter.Read(this), parameter.Unit, parameter.Origin, parameter.Reason));
 }

@@ -150,6 +150,9 @@ public sealed unsafe partial class CortexM4
 
     public uint Basepri { get => _basepri; set { _basepri = value & Nvic.PriorityMask; Nvic.Update(); } }
 
+    /// <summary>True where the next instruction fails its condition in an IT block.</summary>
+    public bool SkipsNext => _it != 0 && !ConditionHolds(_it >> 4);
+
     internal bool UsesProcessStack => (_control & 2) != 0 && _ipsr == 0;
 
     private const uint FpscrMask = 0xF7C0_009F;

@@ -1,4 +1,5 @@
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 
 namespace HwModel.SpiNNaker2.Pe.Memory;
@@ -205,7 +206,7 @@ public sealed class PeBus(PeMap map) : CoreBus
                     _core.Remote.Push(WriteOf(address, size, value));
                     return _accesses.Note(new BusAccess(address, (byte)size, true, 0, BusReply.Done));
                 }
-                _core.Remote.Push(RemoteRequest.Read(address & ~15u, 0));
+                _core.Remote.Push(ConfigMap.IsRegister(address) ? RemoteRequest.ReadWord(address, 0) : RemoteRequest.Read(address & ~15u, 0));
                 break;
             default:
                 return BusReply.Error;

@@ -8,12 +8,15 @@ namespace HwModel.SpiNNaker2.Pe.Memory;
 /// <param name="Tag">Comes back with the answer of a read.</param>
 /// <param name="Low">For a write: bytes 0 to 7.</param>
 /// <param name="High">For a write: bytes 8 to 15.</param>
-/// <param name="Mask">For a write: bit i is byte i.</param>
+/// <param name="Mask">For a write: bit i is byte i. For a read: the bytes of the one word that is wanted, where reading others may have effects; else 0.</param>
 [Payload]
 public readonly partial record struct RemoteRequest(uint Address, bool Write, byte Tag, ulong Low, ulong High, ushort Mask)
 {
     /// <summary>A read of 16 bytes.</summary>
     public static RemoteRequest Read(uint address, byte tag) => new(address, false, tag, 0, 0, 0);
+
+    /// <summary>A read of one word; it comes at its place in the row.</summary>
+    public static RemoteRequest ReadWord(uint address, byte tag) => new(address & ~15u, false, tag, 0, 0, (ushort)(15 << (int)(address & 12)));
 }
 
 /// <summary>The answer to a read over the network-on-chip.</summary>

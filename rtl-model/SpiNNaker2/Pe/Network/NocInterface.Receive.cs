@@ -13,6 +13,7 @@ public sealed partial class NocInterface
     private const int ForeignDepth = 4;
 
     private const byte LocalRoute = 7;
+    private const byte LinkRow = 7;
     private const int FeedThroughs = 4;
 
     // The master whose answer was passed on in this cycle, or none.
@@ -59,7 +60,9 @@ public sealed partial class NocInterface
     {
         if (!PacketsIn.CanPush) return false;
         var kind = (byte)((int)(flit.Class switch { NocClass.CoreToCore => CommsKind.CoreToCore, NocClass.Neighbour => CommsKind.Neighbour, _ => CommsKind.Multicast }) << 6);
-        PacketsIn.Push(new CommsPacket((byte)(flit.Control & 0x3F | kind), flit.Address, flit.Payload, flit.Low, flit.High, LocalRoute, !flit.HasParity, false));
+        // The router puts the arrival link into the source's column, and row 7, where no quad is.
+        byte route = flit.Source.Y == LinkRow && !_routeLost ? flit.Source.X : LocalRoute;
+        PacketsIn.Push(new CommsPacket((byte)(flit.Control & 0x3F | kind), flit.Address, flit.Payload, flit.Low, flit.High, route, !flit.HasParity, false));
         _packetsReceived++;
         return true;
     }

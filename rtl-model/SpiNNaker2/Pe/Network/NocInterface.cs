@@ -86,6 +86,7 @@ public sealed partial class NocInterface(Component parent, string name, PeMap ma
     private readonly bool _tagMixed = parent.Simulation.Options.Faults.Has("nic.tag_reused_early");
     private readonly bool _strobesLost = parent.Simulation.Options.Faults.Has("nic.strobes_ignored");
     private readonly bool _wrongQuad = parent.Simulation.Options.Faults.Has("nic.quad_index_of_requester");
+    private readonly bool _routeLost = parent.Simulation.Options.Faults.Has("nic.arrival_link_lost");
     private readonly bool _answerLost = parent.Simulation.Options.Faults.Has("nic.answer_lost_when_full");
 
     // Behaviour
@@ -165,7 +166,10 @@ public sealed partial class NocInterface(Component parent, string name, PeMap ma
         _usedTags |= (byte)(1 << free);
         _tagMaster[free] = (byte)master;
         _tagOfMaster[free] = request.Tag;
-        Push(NocFlit.Create(to, mask, NocClass.ReadRequest, CommsPayload.None, (byte)free, _map.Position, _map.Index, global & ~15u));
+        // Who wants one word says so by the size; the word comes at its place in the row.
+        bool isWord = request.Mask != 0;
+        uint address = (global & ~15u) + (isWord ? (uint)BitOperations.TrailingZeroCount(request.Mask) : 0);
+        Push(NocFlit.Create(to, mask, NocClass.ReadRequest, isWord ? CommsPayload.Bits32 : CommsPayload.None, (byte)free, _map.Position, _map.Index, address));
         _readsSent++;
         Remote[master].Pop();
         return true;

@@ -189,7 +189,7 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
             else _breakpoints.Remove(address);
             return "OK";
         }
-        if (kind is not '2' || length is 0 or > 64) return ""; // only write watchpoints
+        if (kind is not ('2' or '3' or '4') || length is 0 or > 64) return "";
         _watchpoints.RemoveAll(point => point.Kind == kind && point.Address == address);
         if (set) _watchpoints.Add(Remember(new Watchpoint(kind, address, length)));
         return "OK";
@@ -201,10 +201,21 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
         return point;
     }
 
+    /// <summary>The watchpoint that the next instruction is about to hit; a debugger of Arm cores expects the stop before the access and makes the step itself.</summary>
+    private Watchpoint? AboutToHit()
+    {
+        if (_watchpoints.Count == 0 || DataAccess.Next(_core) is not { } access) return null;
+        foreach (Watchpoint point in _watchpoints)
+            if ((point.Kind == '4' || (point.Kind == '2') == access.Writes) && access.Overlaps(point.Address, point.Length)) return point;
+        return null;
+    }
+
+    /// <summary>A watched place that was written by something else than a store: a semihosting call, a frame that an exception pushed.</summary>
     private Watchpoint? Triggered()
     {
         foreach (Watchpoint point in _watchpoints)
         {
+            if (point.Kind != '2') continue;
             for (int i = 0; i < point.Last.Length; i++)
             {
                 if (!_core.TryReadWord((point.Address & ~3u) + (uint)i * 4, out uint value) || value == point.Last[i]) continue;
@@ -230,6 +241,7 @@ internal sealed class GdbServer(ElfMachine machine, TextWriter error, long maxCy
         if (packet.Length > 1 && TryHex(packet.AsSpan(1), out uint address)) _core.Pc = address;
         for (long count = 0; ; count++)
         {
+            if (AboutToHit() is { } hit) return string.Create(CultureInfo.InvariantCulture, $"T05{(hit.Kind == '2' ? "" : hit.Kind == '3' ? "r" : "a")}watch:{hit.Address:x};");
             _core.StepInstruction();
             _core.Settle(Math.Min(maxCycles, _core.Cycle + 100_000));
             if (Ended() is { } end) return end;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HwModel.BrainScaleS2.Experiments;
 using HwModel.Cli.Common;
+using HwModel.Cli.Configuration;
 using HwModel.Reports;
 using HwModel.Reports.Charts;
 
@@ -28,6 +29,7 @@ internal static class ChipReport
         }
         foreach (ExperimentMap map in found.Maps) page.Section(map.Name, section => section.Chart(Map(map)));
         if (found.Remarks.Count > 0) page.Section("Remarks", section => section.Prose(string.Join("\n\n", found.Remarks)));
+        page.Section("Settings", section => section.Table(SettingValue.Table(ChipSettings.Table.In(settings.Chip))));
         return page.MadeBy(new Provenance(Versions.Product, command)
         {
             Seed = settings.Seed,
@@ -54,7 +56,7 @@ internal static class ChipReport
     {
         int rows = map.Values.GetLength(0);
         int columns = map.Values.GetLength(1);
-        string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => ((i + 0.5) / count).ToString("0.00", CultureInfo.InvariantCulture))];
+        string[] Names(int count) => [.. Enumerable.Range(0, count).Select(i => (map.IsMatrix ? i : (i + 0.5) / count).ToString(map.IsMatrix ? "0" : "0.00", CultureInfo.InvariantCulture))];
         return new HeatMap(map.Name, map.X, Names(columns), map.Y, Names(rows), map.Values, new Measure(map.Measure)).Height(620);
     }
 }

@@ -4,15 +4,15 @@ using System.Globalization;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Experiments;
 using HwModel.Cli.Common;
+using HwModel.Cli.Tracing;
 using HwModel.Kernel;
 using HwModel.Studies.Text;
 using HwModel.Traces;
-using HwModel.Verification.Observation;
 
 namespace HwModel.Cli.Run.BrainScaleS2;
 
-/// <summary><c>hwmodel run --system brainscales2</c>: a ready experiment to statistics, a report page and a waveform in one folder.</summary>
-internal sealed class ChipRunOptions
+/// <summary><c>hwmodel run --system brainscales2</c>: a ready experiment to statistics, a report page and a waveform, each in a file of its own or all in one folder.</summary>
+internal sealed class ChipRunOptions(Tracing.TraceOptions trace)
 {
     private readonly Option<string?> _experiment = new("--experiment") { Description = $"brainscales2: {string.Join(", ", ReadyExperiments.All.Select(e => e.Name))}.", HelpName = "NAME" };
     private readonly Option<string?> _mode = new("--mode") { Description = "brainscales2: ideal, calibrated or uncalibrated circuits. Default: ideal.", HelpName = "MODE" };
@@ -30,21 +30,20 @@ internal sealed class ChipRunOptions
         Experiment experiment = Find(result.GetValue(_experiment));
         ExperimentSettings settings = Settings(result);
         string? folder = result.GetValue(_output);
-        string? Named(string end) => folder is null ? null : Path.Combine(folder, experiment.Name + end);
-        string? trace = experiment.IsClocked ? Named(".vcd") : null;
-        var outputs = new OutputSet(Named(".json"), Named(".html"), trace);
+        string? Named(string option, string end) => result.GetValue<string?>(option) ?? (folder is null ? null : Path.Combine(folder, experiment.Name + end));
+        string? stats = Named("--stats", ".json"), report = Named("--report", ".html"), waveform = experiment.IsClocked ? Named("--trace", ".vcd") : null;
+        if (!experiment.IsClocked && result.GetValue<string?>("--trace") is { } nothing)
+            throw new UserErrorException($"--trace {nothing}: {experiment.Name} computes the analog core alone and has no signals to trace; {string.Join(", ", ReadyExperiments.All.Where(e => e.IsClocked).Select(e => e.Name))} have");
+        var outputs = new OutputSet(stats, report, waveform);
         bool speaks = !result.GetValue<bool>("--quiet") && !result.GetValue<bool>("--json");
-        SimulationTrace? running = null;
+        if (waveform is null) trace.RefuseAlone(result);
+        RunningTrace? running = null;
         var watch = Stopwatch.StartNew();
         ExperimentResult found;
         try
         {
-            found = Progress.Show(speaks, experiment.Name, progress => experiment.Run(new ExperimentRun(settings, simulation => running ??= Trace(simulation, trace, experiment, settings), progress)));
+            found = Progress.Show(speaks, experiment.Name, progress => experiment.Run(new ExperimentRun(settings, simulation => running ??= Trace(result, simulation, waveform, experiment, settings), progress)));
             running?.End();
-        }
-        catch (ChipConfigurationException exception)
-        {
-            throw new UserErrorException(exception.Message);
         }
         finally
         {
@@ -52,8 +51,8 @@ internal sealed class ChipRunOptions
         }
         double seconds = watch.Elapsed.TotalSeconds;
         string json = ChipJson.Write(experiment, settings, found, seconds);
-        if (Named(".json") is { } stats) OutputFile.WriteAllText(stats, json);
-        if (Named(".html") is { } report) OutputFile.WriteAllText(report, ChipReport.Page(experiment, settings, found, CommandLine(result)).ToHtml());
+        if (stats is not null) OutputFile.WriteAllText(stats, json);
+        if (report is not null) OutputFile.WriteAllText(report, ChipReport.Page(experiment, settings, found, CommandLine(result)).ToHtml());
         TextWriter output = result.InvocationConfiguration.Output;
         if (result.GetValue<bool>("--json")) output.Write(json);
         else if (speaks) Print(output, experiment, settings, found, outputs, seconds);
@@ -88,11 +87,11 @@ internal sealed class ChipRunOptions
             if (!ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)) throw new UserErrorException($"--seed {seed}: a whole number from 0 on is allowed");
             settings = settings with { Seed = number };
         }
-        return settings;
+        return settings with { Chip = ChipSettings.Read(result, settings.Mode) };
     }
 
     // Only the first chip of an experiment is traced: membranes as curves, state machines by name, buses and links.
-    private static SimulationTrace? Trace(Simulation simulation, string? file, Experiment experiment, ExperimentSettings settings)
+    private RunningTrace? Trace(ParseResult result, Simulation simulation, string? file, Experiment experiment, ExperimentSettings settings)
     {
         if (file is null) return null;
         string[] globs =
@@ -101,16 +100,7 @@ internal sealed class ChipRunOptions
             "chip.**.state", "fpga.**.state", "chip.bus[*].events", "chip.core.events", "chip.core.padi[*].**", "chip.crossbar.event_out[*].**",
             "chip.backend_west.spikes", "chip.backend_east.spikes", "chip.link_out.sent", "fpga.recorder.last_label", "fpga.recorder.log.spikes",
         ];
-        ITraceSink sink = Waveform.Create(file, view: hierarchy => ChipView.Of(hierarchy, experiment));
-        try
-        {
-            return SimulationTrace.Start(simulation, sink, TraceSelection.Parse(globs), $"brainscales2 {experiment.Name}; {settings.Mode}; seed {settings.Seed}");
-        }
-        catch
-        {
-            sink.Dispose();
-            throw;
-        }
+        return trace.Start(result, file, simulation, $"brainscales2 {experiment.Name}; {settings.Mode}; seed {settings.Seed}", view: hierarchy => ChipView.Of(hierarchy, experiment), usual: globs);
     }
 
     private static void Print(TextWriter output, Experiment experiment, ExperimentSettings settings, ExperimentResult found, OutputSet files, double seconds)

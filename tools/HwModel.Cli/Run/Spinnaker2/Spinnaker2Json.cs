@@ -22,7 +22,11 @@ internal static class Spinnaker2Json
             Rows = run.Ticks - 1,
             run.Mapped.Options.TickMicroseconds,
             Elements = run.Slices.Count,
-            RoutingEntries = run.Mapped.Routes.Count,
+            Machine = run.Mapped.Options.Machine.Name,
+            run.Mapped.Chips,
+            RoutingEntries = run.Mapped.Tables.Sum(table => table.Count),
+            LargestTable = run.Mapped.Tables.Max(table => table.Count),
+            run.Mapped.RoutesElided,
             RecordedSpikes = run.Spikes.Count,
             RecordedSpikesLost = run.RecordsLost,
             run.SynapticEvents,
@@ -34,6 +38,7 @@ internal static class Spinnaker2Json
             EnergyNanojoules = run.Energy.ToDictionary(part => part.Name, part => part.Value),
             Milliwatts = run.Nanojoules * 1e-6 / run.Seconds,
             NanojoulesPerSynapticEvent = run.SynapticEvents == 0 ? (double?)null : run.Nanojoules / run.SynapticEvents,
+            LatencyNanoseconds = run.Latency,
             RouterUtilisation = run.RouterUtilisation.ToDictionary(part => part.Name, part => part.Value),
             Populations = populations.Select((population, p) => new
             {
@@ -48,6 +53,7 @@ internal static class Spinnaker2Json
             }),
             ElementDetails = run.Slices.Select(slice => new
             {
+                slice.Slice.Chip,
                 Core = slice.Slice.Pe + 1,
                 Population = populations[slice.Slice.Population].Name,
                 slice.Slice.First,

@@ -7,5 +7,5 @@ internal static class WorkloadCatalog
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IStudyWorkload> All() =>
-        [new MeshWorkload(), new RouterWorkload(), new LinkWorkload(), new DvfsWorkload(), new InferenceEnergyWorkload(), new HagenWorkload(), new ElfWorkload(), new VerifyWorkload()];
+        [new MeshWorkload(), new RouterWorkload(), new LinkWorkload(), new DvfsWorkload(), new InferenceEnergyWorkload(), new NetworkWorkload(), new HagenWorkload(), new ElfWorkload(), new VerifyWorkload()];
 }

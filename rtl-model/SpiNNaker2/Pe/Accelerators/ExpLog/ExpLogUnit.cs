@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Registers;
@@ -9,10 +10,12 @@ public sealed record ExpLogParameters
 {
     /// <summary>Jobs in flight.</summary>
     [Published("spinnaker_2_tools, nmu.h: the pipeline is 4 deep")]
+    [Range(1, 64)]
     public int Depth { get; init; } = 4;
 
     /// <summary>Cycles between two jobs.</summary>
     [ModelChoice("nothing is published; four jobs in flight of 22 cycles each allow no more than one in 5.5 cycles, short jobs need not wait longer than this")]
+    [Range(1, 64)]
     public int Spacing { get; init; } = 4;
 }
 

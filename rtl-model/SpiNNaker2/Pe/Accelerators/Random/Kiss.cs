@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 
 namespace HwModel.SpiNNaker2.Pe.Accelerators.Random;
@@ -11,6 +12,7 @@ public sealed record RandomParameters
 
     /// <summary>Cycles in which the stand-in for the true random source makes a word at the default sample rate.</summary>
     [ModelChoice("two cycles for each of 32 bits")]
+    [Range(1, 1_000_000)]
     public int TrueRandomCycles { get; init; } = 64;
 }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 
 namespace HwModel.SpiNNaker2.Pe.Accelerators.Rounding;
@@ -7,10 +8,12 @@ public sealed record RoundingParameters
 {
     /// <summary>Cycles from the argument to the result when rounding to the nearest value.</summary>
     [Published("Scholze et al., OJCAS 2026: 3 to 4 cycles")]
+    [Range(1, 64)]
     public int NearestCycles { get; init; } = 3;
 
     /// <summary>Cycles from the argument to the result when rounding stochastically.</summary>
     [Derived("the longer of the published 3 to 4 cycles: one more for the random number")]
+    [Range(1, 64)]
     public int StochasticCycles { get; init; } = 4;
 }
 

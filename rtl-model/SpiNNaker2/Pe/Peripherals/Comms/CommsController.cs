@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
 using HwModel.SpiNNaker2.Registers;
@@ -9,10 +10,12 @@ public sealed record CommsParameters
 {
     /// <summary>Cycles from the write of a key until the packet can leave.</summary>
     [ModelChoice("nothing is published; one to assemble the packet, one to arbitrate between the four register sets")]
+    [Range(1, 1000)]
     public int LaunchCycles { get; init; } = 2;
 
     /// <summary>Packets that wait for the processor behind the receive registers.</summary>
     [ModelChoice("nothing is published; as many as there are transmit register sets")]
+    [Range(1, 1024)]
     public int ReceiveDepth { get; init; } = 4;
 }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Numerics;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
@@ -10,10 +11,12 @@ public sealed record DmaParameters
 {
     /// <summary>Cycles from the start of a job to its first access.</summary>
     [ModelChoice("nothing is published; address set-up and the way to the network")]
+    [Range(1, 1000)]
     public int StartCycles { get; init; } = 20;
 
     /// <summary>Reads that wait for their answers at the same time, at most 8.</summary>
     [ModelChoice("the network interface keeps room for the answers of eight reads, so that answers are always taken")]
+    [Range(1, 8)]
     public int OutstandingReads { get; init; } = 8;
 }
 

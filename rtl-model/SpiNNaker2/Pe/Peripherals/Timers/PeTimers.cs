@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Registers;
 
@@ -8,10 +9,12 @@ public sealed record TimerParameters
 {
     /// <summary>Time between two edges of the timers' reference, in femtoseconds: 1 MHz.</summary>
     [Published("Scholze et al., OJCAS 2026: three timers on the 1 MHz reference")]
+    [Range(1_000_000L, 1_000_000_000_000L)]
     public long ReferencePeriod { get; init; } = 1_000_000_000;
 
     /// <summary>Cycles of the PE clock until an edge of the reference is seen.</summary>
     [ModelChoice("a synchroniser of two flip-flops")]
+    [Range(1, 16)]
     public int SynchroniserCycles { get; init; } = 2;
 }
 
