@@ -24,7 +24,7 @@ internal sealed class MeshBench(MeshCoverage coverage) : CaseBench<MeshConfigura
         from length in Gen.Frequency((2, Gen.Constant(1)), (1, Gen.Choose(2, 5)))
         from arbitration in Gen.Elements(Arbitration.RoundRobin, Arbitration.Oldest, Arbitration.FixedPriority)
         from separate in Gen.Elements(false, true)
-        select new MeshConfiguration(width, height, depth, channels, stages, length, arbitration, separate && stages > 1);
+        select new MeshConfiguration(width, height, depth, channels, stages, length, arbitration, separate && stages > 1 && arbitration == Arbitration.RoundRobin);
 
     protected override Gen<MeshCommand> Commands(MeshConfiguration configuration)
     {
@@ -37,7 +37,7 @@ internal sealed class MeshBench(MeshCoverage coverage) : CaseBench<MeshConfigura
 
     protected override bool IsAllowed(MeshConfiguration c) =>
         c.Width is >= 2 and <= 4 && c.Height is >= 2 and <= 4 && c.BufferDepth is >= 1 and <= 8 && c.VirtualChannels is >= 1 and <= 3
-        && c.PipelineStages is >= 1 and <= 4 && c.PacketLength is >= 1 and <= 5 && !(c.IsSeparate && c.PipelineStages < 2) && Enum.IsDefined(c.Arbitration);
+        && c.PipelineStages is >= 1 and <= 4 && c.PacketLength is >= 1 and <= 5 && !(c.IsSeparate && (c.PipelineStages < 2 || c.Arbitration != Arbitration.RoundRobin)) && Enum.IsDefined(c.Arbitration);
 
     protected override void Execute(MeshConfiguration configuration, IReadOnlyList<MeshCommand> commands, CaseRun run)
     {

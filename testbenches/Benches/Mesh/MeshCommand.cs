@@ -10,7 +10,7 @@ namespace HwModel.Benches.Mesh;
 /// <param name="PipelineStages">Cycles a router takes, 1 to 4.</param>
 /// <param name="PacketLength">Flits in a packet, 1 to 5.</param>
 /// <param name="Arbitration">Who wins an output.</param>
-/// <param name="IsSeparate">A head takes its virtual channel a cycle before the switch; of two stages and more.</param>
+/// <param name="IsSeparate">A head takes its virtual channel a cycle before the switch; of two stages and more, by round robin.</param>
 public sealed record MeshConfiguration(int Width, int Height, int BufferDepth, int VirtualChannels, int PipelineStages, int PacketLength, Arbitration Arbitration, bool IsSeparate);
 
 /// <summary>What is done to a mesh. Nodes are taken modulo the number of nodes.</summary>
