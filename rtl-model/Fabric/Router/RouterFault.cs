@@ -32,4 +32,7 @@ internal enum RouterFault
 
     /// <summary>Packets for every seventh destination turn the opposite way.</summary>
     [NamedFault("mesh.wrong_turn")] WrongTurn = 128,
+
+    /// <summary>The east port's arbiter chooses nobody in 30 of 32 cycles.</summary>
+    [NamedFault("mesh.arbiter_stuck")] ArbiterStuck = 256,
 }

@@ -20,7 +20,7 @@ public sealed partial class WormholeRouter
             int output = BitOperations.TrailingZeroCount(requests) / BitsPerOutput;
             uint wanting = requests >> (output * BitsPerOutput) & AllPorts;
             requests &= ~(AllPorts << (output * BitsPerOutput));
-            Forward(Arbitrate(output, wanting), output);
+            if (!IsStuck(output)) Forward(Arbitrate(output, wanting), output);
         }
         return moved;
     }
@@ -70,6 +70,8 @@ public sealed partial class WormholeRouter
                 return target;
         return None;
     }
+
+    private bool IsStuck(int output) => (_faults & RouterFault.ArbiterStuck) != 0 && output == Port5.East && (Now & 31) >= 2;
 
     private int Arbitrate(int output, uint wanting)
     {
@@ -145,6 +147,7 @@ public sealed partial class WormholeRouter
             ref readonly WaitingFlit waiting = ref _buffers.Head(input * _channels + channel);
             int output = waiting.Port;
             if (waiting.Eligible > Now) earliest = Math.Min(earliest, waiting.Eligible);
+            else if (IsStuck(output)) earliest = Math.Min(earliest, Now + 1);
             else if ((asked >> output & 1) == 0 && HasRoom(output, _target[input * _channels + channel]))
             {
                 asked |= 1u << output;

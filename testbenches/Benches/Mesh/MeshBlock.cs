@@ -26,6 +26,7 @@ public sealed class MeshBlock : IVerificationBlock
         new("mesh.latency_when_alone", "A packet of one flit that meets no other takes exactly the stages of the routers on its way."),
         new("mesh.hops_counted", "A flit counts the links it has passed."),
         new("mesh.credits", "No buffer is sent more flits than it holds, and no credit comes back that was not spent."),
+        new("mesh.no_starvation", "No packet waits longer than all flits of the case would take one after the other."),
         new("mesh.progress", "While flits are inside, one moves within a few cycles: nothing locks up."),
     ];
 
@@ -37,6 +38,7 @@ public sealed class MeshBlock : IVerificationBlock
         new("mesh.flit_repeated", "A router sends the flit of every fourth packet once more, with the number of the packet before."),
         new("mesh.credit_lost", "A router does not return the credits of every fourth packet."),
         new("mesh.sequence_bit_flipped", "A router flips the lowest bit of the sequence number of packets that go east."),
+        new("mesh.arbiter_stuck", "The arbiters of the east ports choose nobody in 30 of 32 cycles."),
         new("mesh.pipeline_stage_skipped", "A router forwards a flit one stage early."),
         new("mesh.pipeline_stage_added", "A router holds a flit one cycle too long."),
     ];

@@ -28,6 +28,7 @@ internal sealed class MeshWatch
     private readonly int _width;
     private readonly int _channels;
     private readonly int _expectedFlits;
+    private readonly long _longestWait;
     private readonly long _period;
     private long _injected;
     private long _consumed;
@@ -55,6 +56,7 @@ internal sealed class MeshWatch
                 _expectedFlits += options.PacketLength;
             }
         }
+        _longestWait = 8 + _expectedFlits * (options.Router.PipelineStages + 4);
         DeclareTemporal(options);
     }
 
@@ -183,6 +185,7 @@ internal sealed class MeshWatch
             _run.Check("mesh.latency_when_alone", took == least,
                 $"Packet {flit.Sequence} from node {flit.Source} to node {node} was alone and took {took} cycles over {hops} hops; {least} are right.", Time);
         _run.Check("mesh.hops_counted", flit.Hops == hops, $"Packet {flit.Sequence} from node {flit.Source} to node {node} says {flit.Hops} hops; the way has {hops}.", Time);
+        _run.Check("mesh.no_starvation", took - least <= _longestWait, $"Packet {flit.Sequence} from node {flit.Source} to node {node} waited {took - least} cycles; {_longestWait} are enough for all flits.", Time);
         _run.Metric("wait", took - least);
         _run.Coverage.Sample(_coverage.Hops, hops);
         _run.Coverage.Sample(_coverage.Wait, took - least);

@@ -27,8 +27,8 @@ public abstract record DmaCommand;
 /// <param name="Waits">Waits for the end before the next command.</param>
 public sealed record Copy(int Local, int Remote, int Rows, bool Write, bool Waits) : DmaCommand;
 
-/// <summary>Starts a long read and gives it up after some cycles.</summary>
-public sealed record GiveUp(int Cycles) : DmaCommand;
+/// <summary>Starts a long copy and gives it up after some cycles.</summary>
+public sealed record GiveUp(int Cycles, bool Write) : DmaCommand;
 
 /// <summary>Jobs of the bulk DMA against plain copies, one after the other.</summary>
 internal sealed class DmaBench(DmaCoverage coverage) : CaseBench<DmaConfiguration, DmaCommand>
@@ -55,7 +55,7 @@ internal sealed class DmaBench(DmaCoverage coverage) : CaseBench<DmaConfiguratio
             from write in Gen.Elements(false, true)
             from waits in Gen.Elements(true, true, false)
             select (DmaCommand)new Copy(local, remote, rows, write, waits)),
-        (1, from cycles in Gen.Choose(1, 60) select (DmaCommand)new GiveUp(cycles)));
+        (1, from cycles in Gen.Choose(1, 60) from write in Gen.Elements(false, true) select (DmaCommand)new GiveUp(cycles, write)));
 
     protected override bool IsAllowed(DmaConfiguration c) => c.Latency is >= 1 and <= 60 && c.Outstanding is >= 1 and <= 8;
 
@@ -145,7 +145,7 @@ internal sealed class DmaBench(DmaCoverage coverage) : CaseBench<DmaConfiguratio
             agent.Write(LocalAddress, 0x1_0000);
             agent.Write(RemoteAddress, RemoteMap.Sram(1, 0));
             agent.Write(Length, 200 * RowBytes);
-            agent.Write(Config, 0x30);
+            agent.Write(Config, (give.Write ? 1u : 0) | 0x30);
             agent.Write(Command, 1);
             agent.Run(Math.Clamp(give.Cycles, 0, 100));
             agent.Write(Command, 2);
@@ -154,7 +154,8 @@ internal sealed class DmaBench(DmaCoverage coverage) : CaseBench<DmaConfiguratio
             run.Check("dma.abort", idle && far.Log.Count <= sent + 2, $"200 cycles after the abort the engine {(idle ? "had sent" : "was busy and had sent")} {far.Log.Count - sent} more packets.");
             run.Coverage.Sample(coverage.Abort, give.Cycles <= StartCycles ? 0 : 1);
             // What came in before belongs nowhere else than to the job's own rows.
-            array.Cells.Slice(0x1_0000, 200 * RowBytes).CopyTo(_local.AsSpan(0x1_0000));
+            if (give.Write) far.Cells.AsSpan(0, 200 * RowBytes).CopyTo(_remote);
+            else array.Cells.Slice(0x1_0000, 200 * RowBytes).CopyTo(_local.AsSpan(0x1_0000));
             _aborted = true;
         }
 

@@ -51,7 +51,7 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
 
     protected override Gen<MacOperation> Commands(MacConfiguration configuration) =>
         from convolves in Gen.Elements(false, true)
-        from height in Gen.Choose(1, 7)
+        from height in Gen.Frequency((15, Gen.Choose(1, 7)), (1, Gen.Constant(0)))
         from width in Gen.Choose(1, 7)
         from channels in Gen.Frequency((3, Gen.Choose(1, 24)), (1, Gen.Choose(25, 300)))
         from columns in Gen.Choose(1, 20)

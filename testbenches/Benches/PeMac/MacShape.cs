@@ -7,7 +7,8 @@ internal sealed class MacShape(MacOperation operation)
 {
     public MacOperation Operation { get; } = operation with
     {
-        Height = Math.Clamp(operation.Height, 1, 16),
+        // A multiplication without rows makes nothing and ends.
+        Height = Math.Clamp(operation.Height, operation.Convolves ? 1 : 0, 16),
         Width = Math.Clamp(operation.Width, 1, 16),
         Channels = Math.Clamp(operation.Channels, 1, 400),
         Columns = Math.Clamp(operation.Columns, 1, 40),

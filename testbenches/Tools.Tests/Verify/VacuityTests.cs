@@ -24,7 +24,7 @@ public sealed class VacuityTests
         Assert.Equal(holds, report.Holds);
         using var folder = new TemporaryFolder();
         report.Write(folder.Path);
-        Assert.Contains("1 properties have shown nothing: padi.never_asked", File.ReadAllText(folder.File("report.html")), StringComparison.Ordinal);
+        Assert.Contains("1 property has shown nothing: padi.never_asked", File.ReadAllText(folder.File("report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

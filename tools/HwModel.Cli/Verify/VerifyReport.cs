@@ -112,7 +112,7 @@ internal sealed class VerifyReport(VerificationOptions options, IReadOnlyList<Bl
         section.Prose($"A pass is vacuous where the property's antecedent did not come up. A property with vacuous passes only has shown nothing; beyond the smoke effort that is a failure.");
         section.Remark(vacuous.Length == 0 ? Tone.Good : DemandsAll ? Tone.Bad : Tone.Warning, vacuous.Length == 0
             ? $"No property is vacuous: {shown} of {results.Sum(result => result.Properties.Count)} passed at least once with their antecedent."
-            : $"{vacuous.Length} properties have shown nothing: {string.Join(", ", vacuous.Select(property => property.Name))}.");
+            : $"{(vacuous.Length == 1 ? "1 property has" : $"{vacuous.Length} properties have")} shown nothing: {string.Join(", ", vacuous.Select(property => property.Name))}.");
         foreach (string sentence in results.SelectMany(result => result.Unavailable).Distinct()) section.Remark(Tone.Warning, sentence);
         var table = new Table("Properties with the fewest passes that are not vacuous", Column.Words("property"), Column.Number("passes"), Column.Number("vacuous passes"), Column.Words("demands"));
         foreach (PropertyResult property in results.SelectMany(result => result.Properties).OrderBy(property => property.Counts.Passes).Take(12))

@@ -26,7 +26,7 @@ internal static class VerifyTables
             foreach (BlockResult result in results)
                 if (result.Matrix is { } matrix) PrintMatrix(console, output, matrix);
         PropertyResult[] vacuous = [.. results.SelectMany(result => result.Vacuous)];
-        output.WriteLine(vacuous.Length == 0 ? "no property is vacuous" : $"{vacuous.Length} properties have shown nothing: {string.Join(", ", vacuous.Select(property => property.Name))}");
+        output.WriteLine(vacuous.Length == 0 ? "no property is vacuous" : $"{(vacuous.Length == 1 ? "1 property has" : $"{vacuous.Length} properties have")} shown nothing: {string.Join(", ", vacuous.Select(property => property.Name))}");
         foreach (string sentence in results.SelectMany(result => result.Unavailable).Distinct()) output.WriteLine(sentence);
         FaultMatrix[] matrices = [.. results.Select(result => result.Matrix).OfType<FaultMatrix>()];
         if (matrices.Length > 0)
