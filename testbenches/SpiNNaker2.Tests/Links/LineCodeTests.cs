@@ -68,6 +68,28 @@ public sealed class LineCodeTests
     }
 
     [Fact]
+    public void Only_ten_bits_of_a_word_count_and_only_control_characters_are_coded_as_such()
+    {
+        for (int code = 0; code < 1024; code++)
+        {
+            bool plain = false, high = false;
+            Assert.Equal(EightBTenB.Decode((ushort)code, ref plain), EightBTenB.Decode((ushort)(code | 0xFC00), ref high));
+            Assert.Equal(plain, high);
+            // The running disparity follows the ones of a word, also of a wrong one; a balanced word leaves it.
+            bool after = true;
+            EightBTenB.Decode((ushort)code, ref after);
+            int ones = System.Numerics.BitOperations.PopCount((uint)code);
+            Assert.Equal((ones > 5, ones >= 5), (plain, after));
+        }
+        bool positive = false;
+        for (int value = 0; value < 256; value++)
+            if (EightBTenB.Controls.IndexOf((byte)value) < 0)
+                Assert.Contains("no control character", Assert.Throws<ArgumentOutOfRangeException>(() => EightBTenB.Encode((byte)value, true, ref positive)).Message, StringComparison.Ordinal);
+        Assert.Equal(12, EightBTenB.Controls.Length);
+        Assert.Equal((false, false, true), (new Symbol(0, false, true, false).IsGood, new Symbol(0, false, false, true).IsGood, new Symbol(0, false, true, true).IsGood));
+    }
+
+    [Fact]
     public void No_more_than_five_equal_bits_follow_each_other_and_the_comma_stands_alone()
     {
         var random = RandomStream.Derive(1, "line");
