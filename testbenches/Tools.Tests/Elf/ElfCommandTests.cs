@@ -240,9 +240,9 @@ public sealed class ElfCommandTests : IDisposable
     public void A_number_of_the_core_can_be_changed_and_a_wrong_one_is_one_sentence()
     {
         string elf = Program("set.elf", "b.n next\nnop\nnext: movs r0, #0x18\nmovw r1, #0x26\nmovt r1, #2\nbkpt 0x00ab");
-        Assert.Equal(Cycles("pe.core.refill=1") + 2, Cycles("pe.core.refill=3"));
-        Assert.Contains("did you mean pe.core.refill?", Run(elf, "--set", "pe.core.refil=1").Error, StringComparison.Ordinal);
-        Assert.Contains("1 to 3 cycles are allowed", Run(elf, "--set", "pe.core.refill=9").Error, StringComparison.Ordinal);
+        Assert.Equal(Cycles("pe.core.refill.decode=1") + 2, Cycles("pe.core.refill.decode=3"));
+        Assert.Contains("did you mean pe.core.refill.load?", Run(elf, "--set", "pe.core.refill.lod=1").Error, StringComparison.Ordinal);
+        Assert.Contains("1 to 4 cycles are allowed", Run(elf, "--set", "pe.core.refill.load=9").Error, StringComparison.Ordinal);
         Assert.Contains("published", Run("--parameters").Output, StringComparison.Ordinal);
 
         long Cycles(string set)

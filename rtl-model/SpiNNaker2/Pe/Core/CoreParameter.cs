@@ -16,10 +16,14 @@ public sealed record CoreParameter(string Name, string Unit, Origin Origin, stri
     /// <summary>Every number of the core.</summary>
     public static IReadOnlyList<CoreParameter> All { get; } =
     [
-        new("pe.core.refill", "cycles", Origin.Chosen, $"{Trm} gives 1 to 3; 2 fits published cycle totals of 19 programs best (median error 4.3 %)", 1, 3, p => p.Refill, (p, value) => p with { Refill = value }),
-        new("pe.core.refill.misaligned", "cycles", Origin.Derived, "fetch is 32 bits wide: the second half of such a target arrives a cycle later; measured on silicon", 0, 2, p => p.MisalignedTargetRefill, (p, value) => p with { MisalignedTargetRefill = value }),
-        new("pe.core.table-branch-add", "cycles", Origin.Chosen, $"{Trm} lists 2+P, its text also mentions an add cycle", 0, 2, p => p.TableBranchAdd, (p, value) => p with { TableBranchAdd = value }),
-        new("pe.core.address-stall", "cycles", Origin.Chosen, "did not improve the prediction of published cycle totals", 0, 2, p => p.AddressStall, (p, value) => p with { AddressStall = value }),
+        new("pe.core.refill.decode", "cycles", Origin.Chosen, $"{Trm} gives 1 to 3. B, BL and branches to LR ask for their target in decode (Arm Cortex-M3 TRM, DDI 0337G, table 15-3), which makes 1 for them, but with 2 and no cycles for misaligned targets the totals of whole programs are nearer to silicon", 1, 3, p => p.RefillDecode, (p, value) => p with { RefillDecode = value }),
+        new("pe.core.refill.execute", "cycles", Origin.Derived, $"{Trm} gives 1 to 3; CBZ and branches to other registers ask for the target in execute (DDI 0337G, table 15-3), one cycle later", 1, 3, p => p.RefillExecute, (p, value) => p with { RefillExecute = value }),
+        new("pe.core.refill.load", "cycles", Origin.Published, $"{Trm}, 3.3.3: a load of PC takes two cycles and three of refill", 1, 4, p => p.RefillLoad, (p, value) => p with { RefillLoad = value }),
+        new("pe.core.refill.misaligned", "cycles", Origin.Chosen, "fetch is 32 bits wide, so the second half of such a target arrives a cycle later; the 2 cycles of pe.core.refill.decode contain it on average, with 1 of those this is 1", 0, 2, p => p.MisalignedTargetRefill, (p, value) => p with { MisalignedTargetRefill = value }),
+        new("pe.core.table-branch-add", "cycles", Origin.Published, $"{Trm}, 3.3.3: two cycles for the load, one for the add, three of refill", 0, 2, p => p.TableBranchAdd, (p, value) => p with { TableBranchAdd = value }),
+        new("pe.core.address-stall", "cycles", Origin.Published, $"{Trm}, 3.3.3: no forwarding into the address generator", 0, 2, p => p.AddressStall, (p, value) => p with { AddressStall = value }),
+        new("pe.core.literal-contention", "cycles", Origin.Chosen, $"{Trm}, 3.3.3: a literal load might add a cycle because of contention with the fetch unit; code and literals have a port each here, and the processing element's banks show their conflicts themselves", 0, 2, p => p.LiteralContention, (p, value) => p with { LiteralContention = value }),
+        new("pe.core.misaligned-run", "cycles", Origin.Chosen, "1 was measured with code in the flash of a Cortex-M4 for groups of three or more 32-bit instructions that are not word aligned; not known for SRAM", 0, 2, p => p.MisalignedRun, (p, value) => p with { MisalignedRun = value }),
         new("pe.core.prefetch-words", "words", Origin.Chosen, "a 3-word buffer keeps execute fed at one word per cycle", 1, 8, p => p.PrefetchWords, (p, value) => p with { PrefetchWords = value }),
         new("pe.core.fold-it", "", Origin.Published, $"{Trm}, 3.3.1: IT may fold onto a preceding 16-bit instruction", 0, 1, p => p.FoldIt ? 1 : 0, (p, value) => p with { FoldIt = value != 0 }),
         new("pe.core.divide-most", "cycles", Origin.Published, $"{Trm}, table 3-1: 2 to 12 cycles", 2, 34, p => p.DivideMost, (p, value) => p with { DivideMost = value }),
@@ -38,6 +42,7 @@ public sealed record CoreParameter(string Name, string Unit, Origin Origin, stri
         new("pe.core.lazy-save", "cycles", Origin.Derived, "29 - 12 cycles of the entry that saves at once", 0, 64, p => p.LazySave, (p, value) => p with { LazySave = value }),
         new("pe.core.multiple-resume", "cycles", Origin.Chosen, "1 to 2 extra cycles are reported", 0, 4, p => p.MultipleResume, (p, value) => p with { MultipleResume = value }),
         new("pe.core.priority-bits", "bits", Origin.Published, "SpiNNaker2: 5", 3, 8, p => p.PriorityBits, (p, value) => p with { PriorityBits = value }),
+        new("pe.core.mpu-regions", "regions", Origin.Chosen, $"{Trm}, 5: an option of 8 regions; whether SpiNNaker2 has it is not published", 0, 8, p => p.MpuRegions, (p, value) => p with { MpuRegions = value }),
         new("pe.core.interrupts", "lines", Origin.Published, "SpiNNaker2: 45", 1, 240, p => p.Interrupts, (p, value) => p with { Interrupts = value }),
     ];
 }
