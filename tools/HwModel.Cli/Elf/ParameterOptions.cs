@@ -14,7 +14,7 @@ internal static class ParameterOptions
         foreach (string set in sets)
         {
             int equals = set.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0) throw new UserErrorException($"--set {set}: write NAME=VALUE, for example --set pe.core.refill=2.");
+            if (equals <= 0) throw new UserErrorException($"--set {set}: write NAME=VALUE, for example --set pe.core.refill.load=2.");
             string name = set[..equals], text = set[(equals + 1)..];
             CoreParameter found = CoreParameter.All.FirstOrDefault(parameter => parameter.Name == name)
                 ?? throw new UserErrorException($"--set {set}: the core has no number {name}{Nearest.Hint(name, CoreParameter.All.Select(parameter => parameter.Name))}");

@@ -14,7 +14,7 @@ public enum Origin
 }
 
 /// <summary>A number of the model with its origin.</summary>
-/// <param name="Name">Path-like name, for example "pe.core.refill".</param>
+/// <param name="Name">Path-like name, for example "pe.core.refill.load".</param>
 /// <param name="Value">The value.</param>
 /// <param name="Unit">Unit, for example "cycles".</param>
 /// <param name="Origin">Published, derived or chosen.</param>
