@@ -30,7 +30,7 @@ public sealed class Homeostasis : Experiment
     {
         BrainScaleS2System system = run.Build();
         BrainScaleS2Chip chip = system.Chip;
-        NeuronParameters neuron = new NeuronTransfer(AnalogConstants.Default).Calibrated(new NeuronTargets { ResetTau = 0, SynapticGm = 600, SynapseDac = 1000 });
+        NeuronParameters neuron = new NeuronTransfer(run.Analog.Constants).Calibrated(new NeuronTargets { ResetTau = 0, SynapticGm = 600, SynapseDac = 1000 });
         for (int n = 0; n < ChipGeometry.Neurons; n++)
         {
             chip.SetNeuron(n, neuron, n % 64, spikeOut: false);

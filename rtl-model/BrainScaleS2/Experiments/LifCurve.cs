@@ -20,7 +20,7 @@ public sealed class LifCurve : Experiment
     {
         BrainScaleS2System system = run.Build();
         BrainScaleS2Chip chip = system.Chip;
-        NeuronParameters lif = new NeuronTransfer(AnalogConstants.Default).Calibrated(new NeuronTargets { ResetTau = 0, RefractoryTime = 2, SynapticGm = 500 });
+        NeuronParameters lif = new NeuronTransfer(run.Analog.Constants).Calibrated(new NeuronTargets { ResetTau = 0, RefractoryTime = 2, SynapticGm = 500 });
         double[] currents = [.. Enumerable.Range(0, Neurons).Select(n => lif.Leak * (lif.Threshold - lif.LeakPotential) * (0.6 + 0.1 * n))];
         for (int n = 0; n < Neurons; n++) chip.SetNeuron(n, lif with { OffsetCurrent = currents[n] }, n);
         chip.Relax();

@@ -18,6 +18,8 @@ public sealed class PongLearning : Experiment
         {
             Iterations = run.Settings.Rounds ?? 10_000,
             Mode = run.Settings.Mode,
+            Constants = run.Analog.Constants,
+            Mismatch = run.Analog.Mismatch,
             TemporalNoise = run.Settings.Noise ?? true,
             ChipSeed = run.Settings.Seed,
             Seed = run.Settings.Seed,

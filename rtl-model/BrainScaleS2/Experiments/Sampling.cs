@@ -53,7 +53,7 @@ public sealed class Sampling : Experiment
     {
         BrainScaleS2System system = run.Build();
         BrainScaleS2Chip chip = system.Chip;
-        NeuronParameters unit = new NeuronTransfer(AnalogConstants.Default).Calibrated(new NeuronTargets
+        NeuronParameters unit = new NeuronTransfer(run.Analog.Constants).Calibrated(new NeuronTargets
         {
             TauMembrane = 2,
             TauExcitatory = 5,

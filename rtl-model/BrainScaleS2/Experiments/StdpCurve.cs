@@ -83,7 +83,7 @@ public sealed class StdpCurve : Experiment
 
     private static ExperimentResult Evaluate(ExperimentRun run, BrainScaleS2System system, double start, double[] delays, int pairs)
     {
-        AnalogConstants constants = AnalogConstants.Default;
+        AnalogConstants constants = run.Analog.Constants;
         (List<double> spikes, List<int> neurons) = ExperimentRun.Spikes(system, start);
         // From the trigger to the spike, the membrane's rise: the same for every pair. The spike's time is that of its way out: 64 ns and two cycles later than the comparator.
         double rise = spikes.Count > 0 ? spikes[0] - 50 - 0.17 - 0.072 + 0.010 : 0;

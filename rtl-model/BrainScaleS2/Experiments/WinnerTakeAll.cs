@@ -32,7 +32,7 @@ public sealed class WinnerTakeAll : Experiment
     {
         BrainScaleS2System system = run.Build();
         BrainScaleS2Chip chip = system.Chip;
-        NeuronParameters neuron = new NeuronTransfer(AnalogConstants.Default).Calibrated(new NeuronTargets { SynapticGm = 700, SynapseDac = 1022, TauInhibitory = 15, ResetTau = 0 });
+        NeuronParameters neuron = new NeuronTransfer(run.Analog.Constants).Calibrated(new NeuronTargets { SynapticGm = 700, SynapseDac = 1022, TauInhibitory = 15, ResetTau = 0 });
         for (int n = 0; n < Neurons; n++)
         {
             chip.SetNeuron(n, neuron, n);

@@ -87,6 +87,7 @@ public sealed record ChipOptions
             yield return $"the chip has {Elements} processing elements; allowed are multiples of {Floorplan.PesPerQuad} up to {Floorplan.PeCount}";
         foreach (string mistake in Power.Mistakes()) yield return mistake;
         foreach (string mistake in Config.Mistakes()) yield return mistake;
+        foreach (string mistake in Dram.Mistakes()) yield return mistake;
         foreach (string mistake in Ethernet.Mistakes()) yield return mistake;
     }
 }

@@ -76,7 +76,8 @@ public sealed partial class Spinnaker2Chip
             if (at == Floorplan.Management) continue;
             int quad = Floorplan.QuadAt(at);
             QuadRegisters? registers = quad >= 0 && quad < _quadRegisters.Length ? _quadRegisters[quad] : null;
-            var target = new ConfigTarget(Config, $"target[{at.Y}][{at.X}]", at, WindowsOf(at, registers is not null));
+            var home = new Component(Config, $"node[{at.Y}][{at.X}]");
+            var target = new ConfigTarget(home, "target", at, WindowsOf(at, registers is not null));
             Config.Attach(at, target.FromNetwork, target.ToNetwork);
             Cross(target, 0, NocClock, router.Request, router.Reply);
             if (registers is not null)
@@ -101,8 +102,9 @@ public sealed partial class Spinnaker2Chip
 
     private void Cross(ConfigTarget target, int port, ClockDomain clock, In<RegisterRequest> request, Out<RegisterReply> reply)
     {
-        var outwards = new AsyncFifo<RegisterRequest>(Config, $"{target.Name}_request[{port}]", Reference, clock, Options.Config.CrossingDepth);
-        var back = new AsyncFifo<RegisterReply>(Config, $"{target.Name}_reply[{port}]", clock, Reference, Options.Config.CrossingDepth);
+        Component home = target.Parent!;
+        var outwards = new AsyncFifo<RegisterRequest>(home, $"request[{port}]", Reference, clock, Options.Config.CrossingDepth);
+        var back = new AsyncFifo<RegisterReply>(home, $"reply[{port}]", clock, Reference, Options.Config.CrossingDepth);
         Wiring.Connect(target.BlockRequest[port], outwards.Input);
         Wiring.Connect(outwards.Output, request);
         Wiring.Connect(reply, back.Input);

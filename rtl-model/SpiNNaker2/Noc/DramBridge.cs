@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 
@@ -8,14 +9,17 @@ public sealed record DramParameters
 {
     /// <summary>Bytes of an interface.</summary>
     [Published("SpiNNaker2 developer portal: 2 GB on two interfaces")]
+    [Range(4096, 1 << 30)]
     public long Bytes { get; init; } = 1L << 30;
 
     /// <summary>Bytes a second while a burst goes on.</summary>
     [ModelChoice("70 % of the raw 3.2 GB/s")]
+    [Range(1e6, 1e12)]
     public double BurstRate { get; init; } = 2.24e9;
 
     /// <summary>Bytes a second for single rows of 16 bytes.</summary>
     [ModelChoice("35 % of the raw 3.2 GB/s")]
+    [Range(1e6, 1e12)]
     public double SingleRate { get; init; } = 1.12e9;
 
     /// <summary>Femtoseconds from a read request at the bridge to its answer.</summary>
@@ -29,6 +33,14 @@ public sealed record DramParameters
     /// <summary>Femtoseconds that a refresh takes.</summary>
     [ModelChoice("180 ns, LPDDR4")]
     public long Refresh { get; init; } = 180_000_000;
+
+    /// <summary>What is wrong with the times, as sentences.</summary>
+    public IEnumerable<string> Mistakes()
+    {
+        if (Bytes is < 4096 or > 1 << 30) yield return $"a DRAM interface has {Bytes} bytes; allowed are 4096 to {1 << 30}";
+        if (!(BurstRate > 0) || !(SingleRate > 0)) yield return $"DRAM transfers {BurstRate} and {SingleRate} bytes a second; both rates must be positive";
+        if (FirstWord < 0 || Refresh < 0 || Refresh >= RefreshInterval) yield return $"DRAM answers after {FirstWord} fs and refreshes for {Refresh} of every {RefreshInterval} fs; times are not negative and a refresh ends before the next";
+    }
 }
 
 /// <summary>What a DRAM bridge does with the request at its input.</summary>

@@ -234,8 +234,8 @@ public sealed partial class CortexM4Core : Module
     }
 
     /// <summary>
-    /// What the stages hold at the end of this cycle. One word is fetched per cycle while the buffer has room; after a flush the target's
-    /// first word arrives one cycle later, is decoded in the next and executes in the one after.
+    /// What the stages hold at the end of this cycle. One word is fetched per cycle while the buffer has room; after a flush the target's first word arrives,
+    /// at once where decode has asked for it, is decoded in the next cycle and executes in the one after.
     /// </summary>
     private void ShowStages(long now)
     {
@@ -259,6 +259,8 @@ public sealed partial class CortexM4Core : Module
             _prefetched = 0;
             _nextPc = next;
             _decodeAddress = _decodeWord = 0;
+            int words = (next & 2) != 0 && _core.TryPeek(next, out _, out int length) && length == 4 ? 2 : 1;
+            if (_core.BusyUntil <= now + 1 + words) Fetch(next, now, missing: words * 4 - (int)(next & 2));
             return;
         }
         if (next != _nextPc)
@@ -267,17 +269,24 @@ public sealed partial class CortexM4Core : Module
             _nextPc = next;
             _decodeAddress = 0;
         }
-        bool decodes = _decodeAddress != 0;
-        if (!decodes)
+        int missing = 0;
+        if (_decodeAddress == 0)
         {
-            decodes = _core.TryPeek(next, out uint word, out int size) && _prefetched >= size;
+            bool decodes = _core.TryPeek(next, out uint word, out int size) && _prefetched >= size;
             (_decodeAddress, _decodeWord) = decodes ? (next, word) : (0, 0);
+            if (!decodes) missing = size - _prefetched;
         }
+        Fetch(next, now, missing);
+    }
+
+    /// <summary>Fetches a word where the buffer has room. The next instruction waits where its last missing bytes do not come in time.</summary>
+    private void Fetch(uint next, long now, int missing)
+    {
         if (_prefetched > (_core.Parameters.PrefetchWords - 1) * 4) return;
         if (!_core.Fetches(_fetchAddress))
         {
-            // A word that comes in this cycle is decoded in the next and executes in the one after.
-            if (!decodes && _core.BusyUntil <= now + 2) _core.WaitForFetch();
+            // What comes in this cycle is decoded in the next and executes in the one after.
+            if (missing > 0 && _core.BusyUntil <= now + 1 + (missing + 3) / 4) _core.WaitForFetch();
             return;
         }
         _fetches++;

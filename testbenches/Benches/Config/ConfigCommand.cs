@@ -47,6 +47,11 @@ public sealed record WriteOverNoc(int Node, int Word, int Size, int Value) : Con
 /// <param name="Row">Four rather than one.</param>
 public sealed record ReadOverNoc(int Node, int Word, bool Row) : ConfigCommand;
 
+/// <summary>An element writes a row of the management node's memory and reads it back.</summary>
+/// <param name="Row">Which, modulo 64.</param>
+/// <param name="Value">What.</param>
+public sealed record TouchMemory(int Row, int Value) : ConfigCommand;
+
 /// <summary>Cycles pass.</summary>
 /// <param name="Cycles">How many.</param>
 public sealed record PassTime(int Cycles) : ConfigCommand;

@@ -35,6 +35,7 @@ internal sealed class ConfigRegisterBench(ConfigCoverage coverage) : CaseBench<C
         (3, from node in Places from word in Registers select (ConfigCommand)new ReadRegister(node, word)),
         (3, from node in Places from word in Registers from size in Gen.Choose(1, 3) from value in Gen.Choose(1, 1 << 30) select (ConfigCommand)new WriteOverNoc(node, word, size, value)),
         (3, from node in Places from word in Registers from row in Gen.Elements(false, true) select (ConfigCommand)new ReadOverNoc(node, word, row)),
+        (1, from row in Gen.Choose(0, 63) from value in Gen.Choose(1, 1 << 30) select (ConfigCommand)new TouchMemory(row, value)),
         (1, from cycles in Gen.Choose(0, 100) select (ConfigCommand)new PassTime(cycles)));
 
     protected override void Execute(ConfigConfiguration configuration, IReadOnlyList<ConfigCommand> commands, CaseRun run)
@@ -101,6 +102,15 @@ internal sealed class ConfigRegisterBench(ConfigCoverage coverage) : CaseBench<C
                     simulation.RunCycles(clock, 200);
                     run.Coverage.Sample(coverage.Access, read.Row ? 4 : 3);
                     CheckAnswer(run, simulation, arrived, plain, Node(read.Node), first, read.Row, tag);
+                    break;
+                case TouchMemory touch:
+                    uint at = ConfigMap.ManagementSram + (16 * ((uint)touch.Row & 63));
+                    feeder.Add(NocFlit.Create(Floorplan.Management, 1, NocClass.Write, CommsPayload.Bits128, 0, Floorplan.PositionOf(0), 2, at, (ulong)touch.Value, ~(ulong)touch.Value));
+                    feeder.Add(NocFlit.Create(Floorplan.Management, 1, NocClass.ReadRequest, CommsPayload.None, ++tag, Floorplan.PositionOf(0), 2, at));
+                    simulation.RunCycles(clock, 20);
+                    run.Coverage.Sample(coverage.Access, 6);
+                    bool isRead = arrived.TryDequeue(out NocFlit memory);
+                    run.Check("cnoc.registers", isRead && memory.Control == tag && memory.Low == (ulong)touch.Value && memory.High == ~(ulong)touch.Value, $"Row {touch.Row & 63} of the management node was read as {memory}.", simulation.Time);
                     break;
                 case PassTime time:
                     simulation.RunCycles(clock, Math.Clamp(time.Cycles, 0, 400));

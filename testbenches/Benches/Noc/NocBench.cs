@@ -30,6 +30,7 @@ internal sealed class NocBench(NocCoverage coverage) : CaseBench<NocConfiguratio
         (1, from receiver in Gen.Choose(0, 151) select (NocCommand)new Gather(receiver)),
         (2, from element in Gen.Elements(0, 1, 2, 3, 76, 128) from shut in Gen.Elements(false, true) select (NocCommand)new Shut(element, shut)),
         (2, from element in Gen.Elements(0, 1, 2, 3, 76, 128) from off in Gen.Elements(false, true) select (NocCommand)new SwitchOff(element, off)),
+        (1, from element in Gen.Elements(0, 3, 76, 128) select (NocCommand)new Jam(element)),
         (2, from sender in Gen.Choose(0, 69) from receiver in Gen.Elements(0, 1, 2, 3, 76, 128) select (NocCommand)new Ask(sender, receiver)),
         (3, from cycles in Gen.Frequency((1, Gen.Choose(0, 20)), (2, Gen.Choose(60, 150))) select (NocCommand)new Pause(cycles)));
 
@@ -56,6 +57,13 @@ internal sealed class NocBench(NocCoverage coverage) : CaseBench<NocConfiguratio
                     break;
                 case SwitchOff off:
                     watch.SwitchOff(Element(off.Element), off.IsOff);
+                    break;
+                case Jam jam:
+                    watch.Shut(Element(jam.Element), true);
+                    for (int i = 0; i < 12; i++) watch.Send(4, Element(jam.Element), 1 << (jam.Element & 3));
+                    watch.Run(120);
+                    watch.SwitchOff(Element(jam.Element), true);
+                    watch.Run(20);
                     break;
                 case Ask ask:
                     watch.Ask(4 + (Element(ask.From) % 70), Element(ask.To));

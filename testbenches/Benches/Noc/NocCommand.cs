@@ -33,6 +33,10 @@ public sealed record Shut(int Element, bool IsShut) : NocCommand;
 /// <param name="IsOff">Off, or on again.</param>
 public sealed record SwitchOff(int Element, bool IsOff) : NocCommand;
 
+/// <summary>An element takes nothing, flits pile up in front of it, and its supply goes off.</summary>
+/// <param name="Element">Which.</param>
+public sealed record Jam(int Element) : NocCommand;
+
 /// <summary>An element asks for a row of another one's memory.</summary>
 /// <param name="From">Who asks, modulo 70: one of those that are never off.</param>
 /// <param name="To">Who is asked.</param>

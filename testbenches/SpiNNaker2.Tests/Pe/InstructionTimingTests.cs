@@ -44,16 +44,41 @@ public sealed class InstructionTimingTests
     [InlineData("vmov r0, r1, d0", 2)]
     [InlineData("vpush {s0-s7}", 9)]
     [InlineData("b.n 0x402", 3)] // 1 + P
+    [InlineData("bl 0x404", 3)]
     [InlineData("cmp r0, #0; bne.n 0x408; nop", 3)] // not taken
+    [InlineData("adds r5, r5, #0; ldr r0, [r5]", 4)] // address made by the instruction before
+    [InlineData("adds r5, r5, #0; str r0, [r5, #4]", 3)]
+    [InlineData("adds r5, r5, #0; ldmia r5, {r0, r1}", 5)]
+    [InlineData("adds r5, r5, #0; nop; ldr r0, [r5]", 4)]
+    [InlineData("cmp r5, #0; ldr r0, [r5]", 3)] // a comparison writes no register
+    [InlineData("ldr r0, [r4]; ldr r1, [pc, #0]", 3)] // a literal's address needs no register
     [InlineData("cmp r0, #0; it eq; moveq r1, #5", 2)] // IT folds onto a 16-bit instruction
     [InlineData("add.w r0, r0, r1; it eq; moveq r1, #5", 3)] // and does not behind a 32-bit one
-    public void Sequences_take_the_published_cycles(string text, int cycles)
+    public void Sequences_take_the_published_cycles(string text, int cycles) => Check(new CoreParameters(), text, cycles);
+
+    /// <summary>Branches whose target decode asks for (Arm Cortex-M3 TRM, DDI 0337G, table 15-3), and what else a fetch unit of 32 bits leads to.</summary>
+    [Theory]
+    [InlineData("b.n 0x402", 2)]
+    [InlineData("bl 0x404", 2)]
+    [InlineData("cmp r0, #0; beq.n 0x404", 3)]
+    [InlineData("cmp r0, #0; bne.n 0x408; nop", 3)] // not taken
+    [InlineData("cbz r0, 0x404; nop", 3)] // it compares in execute
+    [InlineData("movw r1, #0x407; bx r1", 4)]
+    [InlineData("movw lr, #0x409; nop; bx lr", 4)] // LR is as early as an immediate
+    [InlineData("movw lr, #0x407; bx lr", 4)] // unless the instruction before writes it
+    [InlineData("nop; add.w r0, r0, r1; add.w r0, r0, r1; nop", 4)]
+    [InlineData("nop; add.w r0, r0, r1; add.w r0, r0, r1; add.w r0, r0, r1; add.w r0, r0, r1; nop", 7)] // a run of misaligned 32-bit instructions
+    [InlineData("b.n 0x404; nop; ldr r0, [pc, #0]", 5)] // a literal while the prefetch buffer fills
+    [InlineData("b.n 0x404; nop; nop; nop; nop; ldr r0, [pc, #0]", 7)] // and when it is full
+    public void Early_targets_take_the_documented_cycles(string text, int cycles) => Check(CoreParameters.EarlyTargets, text, cycles);
+
+    private static void Check(CoreParameters parameters, string text, int cycles)
     {
         var assembler = new Assembler();
         ushort[] code = assembler.Assemble(text.Replace(";", "\n", StringComparison.Ordinal) + "\nsvc 0", CoreHarness.Code);
-        CortexM4 core = CoreHarness.With(code);
+        CortexM4 core = CoreHarness.With(parameters, code);
         core.WriteForHost(0xE000_ED88, 0x00F0_0000, 4);
-        core[4] = 0x2000;
+        core[4] = core[5] = 0x2000;
         long start = core.Cycle;
         while (!IsSvc(core)) core.StepInstruction();
         core.Settle(start + 1000);
@@ -70,13 +95,13 @@ public sealed class InstructionTimingTests
     public void A_target_of_32_bits_that_is_not_word_aligned_costs_one_more_cycle()
     {
         // b.n to 0x404 or 0x406 with add.w there
-        CortexM4 aligned = CoreHarness.With(0xE000, 0xBF00, 0xEB00, 0x0001, 0xDF00);
-        CortexM4 odd = CoreHarness.With(0xE001, 0xBF00, 0xBF00, 0xEB00, 0x0001, 0xDF00);
+        CortexM4 aligned = CoreHarness.With(CoreParameters.EarlyTargets, 0xE000, 0xBF00, 0xEB00, 0x0001, 0xDF00);
+        CortexM4 odd = CoreHarness.With(CoreParameters.EarlyTargets, 0xE001, 0xBF00, 0xBF00, 0xEB00, 0x0001, 0xDF00);
         aligned.StepInstruction();
         aligned.Settle(100);
         odd.StepInstruction();
         odd.Settle(100);
-        Assert.Equal(1 + aligned.Parameters.Refill, aligned.Cycle);
-        Assert.Equal(2 + odd.Parameters.Refill, odd.Cycle);
+        Assert.Equal(1 + aligned.Parameters.RefillDecode, aligned.Cycle);
+        Assert.Equal(2 + odd.Parameters.RefillDecode, odd.Cycle);
     }
 }

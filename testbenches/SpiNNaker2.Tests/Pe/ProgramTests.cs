@@ -6,7 +6,7 @@ namespace HwModel.SpiNNaker2.Tests.Pe;
 /// <summary>C programs built by arm-none-eabi-gcc 12.2 (sources and images in Programs) against QEMU 7.2.</summary>
 public sealed class ProgramTests
 {
-    private static readonly string[] All = ["sort", "crc", "matrix", "fft", "format", "scheduler", "preempt"];
+    private static readonly string[] All = ["sort", "crc", "matrix", "fft", "format", "scheduler", "preempt", "protect"];
 
     private static (ElfMachine Machine, string Output) Run(string name, long step = long.MaxValue)
     {

@@ -1,4 +1,5 @@
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Pe;
 using HwModel.SpiNNaker2.Pe.Core;
@@ -127,10 +128,16 @@ public sealed class SharingTests
         Assert.Equal(PeTarget.Remote, map.TargetOf(0x0008_0000));
         Assert.Equal(PeTarget.Remote, map.TargetOf(0x2000_0000));
         Assert.Equal(PeTarget.Remote, map.TargetOf(0xF000_0000 | 151 << 17));
-        Assert.Equal(PeTarget.Remote, map.TargetOf(0xF000_0000 | 152 << 17)); // the management core's
+        // Behind the elements the management core's SRAM, then nothing; registers of all nodes.
+        Assert.Equal(PeTarget.Remote, map.TargetOf(0xF000_0000 | 152 << 17));
         Assert.Equal(PeTarget.None, map.TargetOf(0xF000_0000 | 153 << 17));
+        Assert.Equal(PeTarget.Remote, map.TargetOf(0xF400_0000));
+        Assert.Equal(PeTarget.None, map.TargetOf(0xF600_4000));
         Assert.Equal(PeTarget.None, map.TargetOf(0x0010_0000));
         Assert.Equal(PeTarget.Peripheral, map.TargetOf(0xE300_0018));
+        // DRAM is at 0x20000000 for a program and at 0 for everybody: interface 1 begins at 0x40000000.
+        Assert.True(map.TryRoute(0x6000_0010, out NocPosition dram, out _, out uint row));
+        Assert.Equal((Floorplan.Dram(1), 0x4000_0010u), (dram, row));
         Assert.True(map.TryRoute(0x0008_0000 | 3 << 17 | 0x123, out NocPosition to, out int mask, out uint global));
         Assert.Equal((new NocPosition(7, 5), 1 << 3, 0xF000_0000 | 7 << 17 | 0x123u), (to, mask, global)); // elements 4 to 7 are the second quad, at (7,5)
     }

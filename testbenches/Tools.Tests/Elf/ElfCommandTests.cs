@@ -240,9 +240,9 @@ public sealed class ElfCommandTests : IDisposable
     public void A_number_of_the_core_can_be_changed_and_a_wrong_one_is_one_sentence()
     {
         string elf = Program("set.elf", "b.n next\nnop\nnext: movs r0, #0x18\nmovw r1, #0x26\nmovt r1, #2\nbkpt 0x00ab");
-        Assert.Equal(Cycles("pe.core.refill=1") + 2, Cycles("pe.core.refill=3"));
-        Assert.Contains("did you mean pe.core.refill?", Run(elf, "--set", "pe.core.refil=1").Error, StringComparison.Ordinal);
-        Assert.Contains("pe.core.refill is a whole number from 1 to 3, not '9'", Run(elf, "--set", "pe.core.refill=9").Error, StringComparison.Ordinal);
+        Assert.Equal(Cycles("pe.core.refill_decode=1") + 2, Cycles("pe.core.refill_decode=3"));
+        Assert.Contains("did you mean pe.core.refill_load?", Run(elf, "--set", "pe.core.refil_load=1").Error, StringComparison.Ordinal);
+        Assert.Contains("pe.core.refill_decode is a whole number from 1 to 3, not '9'", Run(elf, "--set", "pe.core.refill_decode=9").Error, StringComparison.Ordinal);
         Assert.Contains("published", Run("--parameters").Output, StringComparison.Ordinal);
 
         long Cycles(string set)

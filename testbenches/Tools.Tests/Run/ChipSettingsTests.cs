@@ -148,4 +148,20 @@ public sealed class ChipSettingsTests
         Assert.DoesNotContain("chip.core", graph, StringComparison.Ordinal);
         Assert.Equal(2, Hwmodel.Invoke("describe", "--depth", "0").ExitCode);
     }
+
+    [Theory]
+    [InlineData("mesh", "router.buffer=5", "buffer: 5")]
+    [InlineData("spinnaker2", "noc.hop_cycles=9", "hop_cycles: 9")]
+    [InlineData("brainscales2", "analog.mismatch.rate=0.25", "rate: 0.25")]
+    public void Settings_printed_as_a_platform_file_are_taken_back(string system, string set, string line)
+    {
+        using var folder = new TemporaryFolder();
+        ToolResult printed = Hwmodel.Invoke("describe", "--system", system, "--yaml", "--set", set);
+        Assert.Equal(("", 0), (printed.Error, printed.ExitCode));
+        Assert.Contains(line, printed.Output, StringComparison.Ordinal);
+        File.WriteAllText(folder.File("platform.yaml"), printed.Output);
+        ToolResult again = Hwmodel.Invoke("describe", "--system", system, "--yaml", "--platform", folder.File("platform.yaml"));
+        Assert.Equal("", again.Error);
+        Assert.Equal(printed.Output, again.Output);
+    }
 }

@@ -26,12 +26,13 @@ internal static class DescribeCommand
         var command = new Command("describe", "Show a system's hierarchy, ports, clocks and settings with their origin.");
         var system = new Option<string>("--system") { Description = $"What to describe: {string.Join(", ", Systems)}.", HelpName = "NAME", DefaultValueFactory = _ => "mesh" };
         var settings = new Option<bool>("--settings") { Description = "Only the settings, as --set takes them." };
+        var yaml = new Option<bool>("--yaml") { Description = "Print the settings as a platform file for --platform, with their origin as comments." };
         var ports = new Option<bool>("--ports") { Description = "Show each module's ports and what they are connected to." };
         var graph = new Option<string?>("--graph") { Description = "Write the design's graph; the name ends in .svg or .dot.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print as JSON." };
         var every = new Option<bool>("--all") { Description = "Print every instance; without it the first of each row of equal ones stands for all." };
         var depth = new Option<int>("--depth") { Description = "Levels of the hierarchy to show.", HelpName = "N", DefaultValueFactory = _ => Deepest };
-        foreach (Option option in new Option[] { system, settings, ports, graph, json, every, depth }) command.Options.Add(option);
+        foreach (Option option in new Option[] { system, settings, yaml, ports, graph, json, every, depth }) command.Options.Add(option);
         var plan = new MeshPlanOptions();
         plan.AddTo(command);
         return command.Does(result =>
@@ -50,6 +51,7 @@ internal static class DescribeCommand
             simulation.Elaborate();
             if (result.GetValue(graph) is { } file) WriteGraph(file, view);
             if (result.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(Tree(simulation, values), Json));
+            else if (result.GetValue(yaml)) output.Write(PlatformYaml.Write(result.GetValue(system)!, values));
             else if (result.GetValue(settings)) PrintSettings(output, values);
             else
             {

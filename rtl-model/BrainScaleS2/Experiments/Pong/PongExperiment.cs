@@ -130,7 +130,7 @@ public sealed class PongExperiment
 
     private static AnalogArray BuildCore(PongOptions options)
     {
-        AnalogConstants constants = AnalogConstants.Default with
+        AnalogConstants constants = options.Constants with
         {
             CorrelationAmplitude = options.CorrelationAmplitude,
             CorrelationTime = options.CorrelationTime,
@@ -140,6 +140,7 @@ public sealed class PongExperiment
         {
             Constants = constants,
             Mode = options.Mode,
+            Mismatch = options.Mismatch,
             ChipSeed = options.ChipSeed,
             NoiseSeed = options.Seed,
             TemporalNoise = options.TemporalNoise,

@@ -17,6 +17,12 @@ public sealed record PongOptions
     /// <summary>Ideal, calibrated or uncalibrated circuits.</summary>
     public ChipMode Mode { get; init; } = ChipMode.Calibrated;
 
+    /// <summary>Constants of the chip, but for those of its correlation sensors below.</summary>
+    public AnalogConstants Constants { get; init; } = AnalogConstants.Default;
+
+    /// <summary>The deviations, where they shall not be those of <see cref="Mode"/>.</summary>
+    public MismatchConstants? Mismatch { get; init; }
+
     /// <summary>Whether membranes and converter are noisy: the noise is what explores.</summary>
     public bool TemporalNoise { get; init; } = true;
 

@@ -53,7 +53,6 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
     [Reg(Trace = false)] private readonly uint[] _base = new uint[CounterPlaces];
     [Reg(Trace = false)] private bool _timed;
     private readonly bool _uncleared = parent.Simulation.Options.Faults.Has("linkbank.clear_ignored");
-    private readonly bool _eventLost = parent.Simulation.Options.Faults.Has("linkbank.event_lost_on_clear");
     private readonly bool _swapped = parent.Simulation.Options.Faults.Has("linkbank.counters_swapped");
     private readonly bool _unstoppable = parent.Simulation.Options.Faults.Has("linkbank.enable_ignored");
 
@@ -97,7 +96,7 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
             return RegisterReply.Missing;
         }
         uint events = _events | come;
-        if (request.Write && request.Offset == Events) events = _eventLost ? events & ~request.Value : _events & ~request.Value | come;
+        if (request.Write && request.Offset == Events) events = _events & ~request.Value | come;
         _events = events & AllEvents;
         if (!request.Write) return new RegisterReply(ReadWord(request.Offset), false);
         if (request.Offset == Events) return RegisterReply.Written;

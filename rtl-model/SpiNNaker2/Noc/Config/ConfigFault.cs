@@ -8,6 +8,9 @@ internal sealed class ConfigFaults(FaultSet faults)
     /// <summary>An output forgets after each word which packet it carries.</summary>
     public bool LockLost { get; } = faults.Has("cnoc.lock_lost");
 
+    /// <summary>An output does not let go of every sixteenth packet or so.</summary>
+    public bool LockKept { get; } = faults.Has("cnoc.lock_kept");
+
     /// <summary>Along y before x.</summary>
     public bool YFirst { get; } = faults.Has("cnoc.y_first");
 

@@ -6,7 +6,7 @@ namespace HwModel.SpiNNaker2.Noc.Config;
 public enum ConfigRouterState : byte
 {
     /// <summary>It holds no word.</summary>
-    [Arcs(Moving, Waiting)] Empty,
+    [Arcs(Waiting)] Empty,
 
     /// <summary>A word left in this cycle.</summary>
     [Arcs(Empty, Waiting)] Moving,
@@ -113,7 +113,7 @@ public sealed partial class ConfigRouter(Component parent, string name, NocPosit
         if (isConnected && !FlitOut[output].CanPush) return false;
         ConfigFlit flit = Pop(input);
         if (_owner[output] == 0) _next[output] = (byte)((input + 1) % PortCount);
-        _owner[output] = (byte)(flit.IsTail || _faults.LockLost ? 0 : input + 1);
+        _owner[output] = (byte)((flit.IsTail && !(_faults.LockKept && (_forwarded[output] & 15) == 15)) || _faults.LockLost ? 0 : input + 1);
         _forwarded[output]++;
         if (isConnected) FlitOut[output].Push(flit);
         else _misrouted++;

@@ -8,7 +8,7 @@ namespace HwModel.SpiNNaker2.Noc.Config;
 public enum ConfigTargetState : byte
 {
     /// <summary>Words of a packet come in.</summary>
-    [Arcs(Asking, Answering)] Receiving,
+    [Arcs(Asking)] Receiving,
 
     /// <summary>The access of one register goes to its block.</summary>
     [Arcs(Waiting, Answering, Receiving)] Asking,

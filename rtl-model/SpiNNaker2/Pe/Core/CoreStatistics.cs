@@ -17,6 +17,12 @@ public enum StallReason
     /// <summary>A 32-bit target that is not word aligned.</summary>
     MisalignedTarget,
 
+    /// <summary>A run of 32-bit instructions that are not word aligned.</summary>
+    MisalignedRun,
+
+    /// <summary>A literal load and the fetch unit wanted the same memory.</summary>
+    FetchContention,
+
     /// <summary>Integer divide.</summary>
     Divide,
 

@@ -1,3 +1,5 @@
+using HwModel.SpiNNaker2.Pe.Core.Exceptions;
+
 namespace HwModel.SpiNNaker2.Pe.Core;
 
 /// <summary>
@@ -9,7 +11,8 @@ public sealed unsafe partial class CortexM4
     private const int FrameWords = 8, FloatFrameWords = 17;
 
     private uint _dataWords, _dataBytes, _codeWords;
-    private bool _isShared;
+    private bool _isShared, _isProtected;
+    private uint _fetchSize;
     private byte _banksUsed, _banksTaken;
     private uint _secondBeat;
     private long _secondBeatAt;
@@ -28,6 +31,14 @@ public sealed unsafe partial class CortexM4
         if (isShared == _isShared) return;
         _isShared = isShared;
         OpenMemories(!isShared);
+    }
+
+    /// <summary>The memory protection unit was switched on or off.</summary>
+    internal void ProtectionChanged()
+    {
+        _isProtected = Protection.IsEnabled;
+        _fetchSize = _isProtected ? 0 : _codeSize;
+        OpenMemories(!_isShared);
     }
 
     /// <summary>Banks that the core's data accesses use in a cycle, which it has just done.</summary>
@@ -58,6 +69,7 @@ public sealed unsafe partial class CortexM4
 
     private void OpenMemories(bool open)
     {
+        open &= !_isProtected;
         _dataBytes = open ? _dataSize : 0;
         _dataWords = open ? _dataSize - 3 : 0;
         _codeWords = open ? _codeSize - 3 : 0;
@@ -78,14 +90,22 @@ public sealed unsafe partial class CortexM4
 
     private int BankOf(uint address) => RamAt(address, 1) is null ? 0 : 1 << (int)(address >> BankShift);
 
+    private bool IsAllowed(uint address, uint size, bool write)
+    {
+        bool privileged = DataPrivileged;
+        return Protection.AllowsData(address, write, privileged) && ((address & size - 1) == 0 || Protection.AllowsData(address + size - 1, write, privileged));
+    }
+
     private void NoteSecondBeat(uint address)
     {
         _secondBeat = address;
         _secondBeatAt = _cycle + 1;
     }
 
-    private bool Admit(uint address)
+    /// <summary>Whether an access may be made: the memory protection unit allows it, and the memory's bank is free.</summary>
+    private bool Admit(uint address, int size, bool write)
     {
+        if (_isProtected && !IsAllowed(address, (uint)size, write)) return Fault(FaultKind.DataAccess, address);
         if (!_isShared) return true;
         int bank = BankOf(address);
         if ((bank & _banksTaken) != 0)

@@ -152,7 +152,7 @@ public sealed unsafe partial class CortexM4
     private bool ReadSlow(uint address, int size, out uint value)
     {
         value = 0;
-        if (!Admit(address) || !CheckAlignment(address, size)) return false;
+        if (!Admit(address, size, write: false) || !CheckAlignment(address, size)) return false;
         if (RamAt(address, (uint)size) is not null and var pointer)
         {
             value = size == 4 ? Unsafe.ReadUnaligned<uint>(pointer) : size == 2 ? Unsafe.ReadUnaligned<ushort>(pointer) : *pointer;
@@ -173,7 +173,7 @@ public sealed unsafe partial class CortexM4
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool WriteSlow(uint address, int size, uint value)
     {
-        if (!Admit(address) || !CheckAlignment(address, size)) return false;
+        if (!Admit(address, size, write: true) || !CheckAlignment(address, size)) return false;
         if (RamAt(address, (uint)size) is not null and var pointer)
         {
             if (size == 4) Unsafe.WriteUnaligned(pointer, value);
@@ -245,9 +245,10 @@ public sealed unsafe partial class CortexM4
         }
         uint changed = old & ~(1u << bit) | (value & 1) << bit;
         if (RamAt(target, (uint)size) is null) return AccessBeyond(target, size, ref changed, write: true, privileged);
-        bool privilege = _unprivilegedAccess;
+        (bool privilege, bool isProtected) = (_unprivilegedAccess, _isProtected);
+        _isProtected = false; // the alias was checked
         WriteSlow(target, size, changed);
-        _unprivilegedAccess = privilege;
+        (_unprivilegedAccess, _isProtected) = (privilege, isProtected);
         return BusReply.Done;
     }
 }

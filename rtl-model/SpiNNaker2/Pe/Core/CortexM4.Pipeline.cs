@@ -1,8 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.SpiNNaker2.Pe.Core.Exceptions;
-using HwModel.SpiNNaker2.Pe.Core.Float;
 using HwModel.SpiNNaker2.Pe.Memory;
 
 namespace HwModel.SpiNNaker2.Pe.Core;
@@ -52,8 +50,13 @@ public sealed unsafe partial class CortexM4
 
     // Of the instruction before
     private uint _loadedRegisters, _computedRegisters;
-    private bool _previousNarrow;
+    private bool _previousNarrow, _wroteLink;
+    private int _wideRun;
     private int _floatResult = -1;
+
+    // Of the last taken branch: where it went, and when its target executed
+    private uint _target;
+    private long _targetAt;
     private long _floatBusyUntil, _floatReady;
 
     // How to undo the instruction that occupies the stage, if an interrupt may abandon it
@@ -90,32 +93,6 @@ public sealed unsafe partial class CortexM4
 
     /// <summary>True where a sleeping core has a reason to go on.</summary>
     public bool WillWake => _halting || Nvic.WakesFromInterrupt() || (_sleepsForEvent && _eventRegister);
-
-    /// <summary>The instruction word at an address (32-bit: first halfword in bits 31:16) and its size; false where no memory is there.</summary>
-    public bool TryPeek(uint address, out uint word, out int size)
-    {
-        word = 0;
-        size = 0;
-        uint offset = address - _codeBase;
-        if (offset < _codeSize) // a word at the last halfword stays inside the memory's own bytes
-        {
-            uint both = *(uint*)(_codePointer + offset);
-            bool wide = DecodeTable.IsWide(both & 0xFFFF);
-            word = wide ? BitOperations.RotateLeft(both, 16) : both & 0xFFFF;
-            size = wide ? 4 : 2;
-            return !wide || offset + 4 <= _codeSize;
-        }
-        byte* first = RamAt(address, 2);
-        if (first is null) return false;
-        word = *(ushort*)first;
-        size = 2;
-        if (!DecodeTable.IsWide(word)) return true;
-        byte* second = RamAt(address + 2, 2);
-        if (second is null) return false;
-        word = word << 16 | *(ushort*)second;
-        size = 4;
-        return true;
-    }
 
     /// <summary>How often the prefetch buffer was emptied: taken branches, exceptions.</summary>
     public long Flushes => _flushes;
@@ -219,8 +196,7 @@ public sealed unsafe partial class CortexM4
         _phase = PipelinePhase.Run;
         _cycle = _busyUntil = 0;
         _floatBusyUntil = 0;
-        _loadedRegisters = _computedRegisters = 0;
-        _previousNarrow = false;
+        Forget(false);
         _floatResult = -1;
         _undoRegister = -1;
         _abandonable = false;
@@ -247,7 +223,7 @@ public sealed unsafe partial class CortexM4
     private void Issue()
     {
         uint pc = _pc, offset = pc - _codeBase;
-        Instruction[]? page = offset < _codeSize ? _codePages[offset >> LocalMemory.PageShift] : null;
+        Instruction[]? page = offset < _fetchSize ? _codePages[offset >> LocalMemory.PageShift] : null;
         if (page is null)
         {
             page = FetchPage(pc, ref offset);
@@ -321,6 +297,9 @@ public sealed unsafe partial class CortexM4
         _rowCounts[Math.Min(i.Row, _rowCounts.Length - 1)]++;
         _pc = _next;
         int cycles = i.Cycles + _extra;
+        uint computed = _computedRegisters, loaded = 0;
+        bool link = false;
+        _computedRegisters = 0;
         switch (i.Timing)
         {
             case TimingClass.Fixed:
@@ -329,145 +308,56 @@ public sealed unsafe partial class CortexM4
                     cycles += FloatStall(in i);
                     if (i.Cycles > 1) _stalls[(int)StallReason.Float] += i.Cycles - 1;
                 }
-                _loadedRegisters = 0;
+                _computedRegisters = i.TimingRegisters;
                 break;
             case TimingClass.Load:
                 // DDI 0439, 3.3.3: a load behind a load costs one cycle less where its address does not need the loaded register.
-                if (_loadedRegisters != 0 && (_loadedRegisters & i.AddressRegisters) == 0) cycles--;
+                if (_loadedRegisters != 0 && (_loadedRegisters & i.TimingRegisters) == 0) cycles--;
                 else _stalls[(int)StallReason.LoadStore]++;
-                _loadedRegisters = 1u << i.D;
+                if ((computed & i.TimingRegisters) != 0) cycles += AddressStall();
+                if (i.TimingRegisters == 1 << ProgramCounter && Parameters.LiteralContention != 0) cycles += LiteralStall();
+                loaded = 1u << i.D;
                 break;
             case TimingClass.StoreRegister:
-                if (_loadedRegisters != 0 && (_loadedRegisters & i.AddressRegisters) == 0) cycles--;
+                if (_loadedRegisters != 0 && (_loadedRegisters & i.TimingRegisters) == 0) cycles--;
                 else _stalls[(int)StallReason.LoadStore]++;
-                _loadedRegisters = 0;
+                if ((computed & i.TimingRegisters) != 0) cycles += AddressStall();
                 break;
             case TimingClass.It:
                 if (_previousNarrow && Parameters.FoldIt && (System.Actlr & 4) == 0)
                 {
                     cycles = 0;
                     Statistics.FoldedIt++;
+                    _computedRegisters = computed;
                 }
-                _loadedRegisters = 0;
                 break;
             case TimingClass.StoreImmediate:
-                _loadedRegisters = 0;
+                if ((computed & i.TimingRegisters) != 0) cycles += AddressStall();
                 break;
             case TimingClass.Multiple:
+                if ((computed & i.TimingRegisters) != 0) cycles += AddressStall();
                 if (i.UsesFloat) cycles += FloatStall(in i);
+                link = LoadsLink(in i);
                 _stalls[(int)StallReason.Multiple] += i.Cycles - 1;
-                _loadedRegisters = 0;
                 break;
             case TimingClass.FloatDivide:
                 cycles += FloatStall(in i);
                 _floatBusyUntil = _cycle + cycles + Parameters.FloatDivide - 1;
-                _loadedRegisters = 0;
                 break;
-            default:
-                _loadedRegisters = 0;
+            case TimingClass.Divide:
+                _computedRegisters = i.TimingRegisters;
                 break;
         }
-        if (Parameters.AddressStall != 0) cycles += AddressStall(in i);
+        _loadedRegisters = loaded;
+        if (i.Size == 2 || (_issuedPc & 2) == 0) _wideRun = 0;
+        else if (++_wideRun == 3 && Parameters.MisalignedRun != 0) cycles += MisalignedRun();
         _previousNarrow = i.Size == 2 && cycles != 0;
         _issuedCycles = cycles;
-        if (_taken && !_returning) cycles += Refill();
+        if (_taken && !_returning) cycles += Refill(in i, cycles);
+        _wroteLink = link || ((_computedRegisters | loaded) & 1u << LinkRegister) != 0;
         _busyUntil = _cycle + cycles;
         if (_returning) BeginReturnIfAsked();
         if (_supervisorCall) TakeSupervisorCall();
-    }
-
-    /// <summary>Cycles from the end of a branch until its target executes.</summary>
-    private int Refill()
-    {
-        _takenBranches++;
-        _flushes++;
-        int cycles = Parameters.Refill;
-        _stalls[(int)StallReason.Refill] += cycles;
-        if ((_pc & 2) != 0 && RamAt(_pc, 2) is not null and var pointer && DecodeTable.IsWide(*(ushort*)pointer))
-        {
-            cycles += Parameters.MisalignedTargetRefill;
-            _stalls[(int)StallReason.MisalignedTarget] += Parameters.MisalignedTargetRefill;
-        }
-        _previousNarrow = false;
-        _loadedRegisters = 0;
-        return cycles;
-    }
-
-    private int AddressStall(in Instruction i)
-    {
-        int stall = (_computedRegisters & i.AddressRegisters) != 0 ? Parameters.AddressStall : 0;
-        _computedRegisters = i.Timing == TimingClass.Fixed && !i.UsesFloat && !_taken ? 1u << i.D : 0;
-        _stalls[(int)StallReason.Address] += stall;
-        return stall;
-    }
-
-    private void Forget(bool narrow)
-    {
-        _loadedRegisters = _computedRegisters = 0;
-        _previousNarrow = narrow;
-    }
-
-    /// <summary>Waits of a floating-point instruction: for the divider, and for the result of the instruction before (DDI 0439, 7.2.3).</summary>
-    private int FloatStall(in Instruction i)
-    {
-        int stall = 0;
-        if (_floatBusyUntil > _cycle) stall = (int)(_floatBusyUntil - _cycle);
-        else if (_floatReady > _cycle && FloatSources.Reads(in i, _floatResult)) stall = (int)(_floatReady - _cycle);
-        _floatResult = FloatSources.Result(in i);
-        _floatReady = _cycle + stall + i.Cycles + Parameters.FloatHazard;
-        if (stall != 0) _stalls[(int)StallReason.FloatHazard] += stall;
-        return stall;
-    }
-
-    private Instruction[]? FetchPage(uint pc, ref uint offset)
-    {
-        uint code = pc - _codeBase;
-        if (code < _codeSize) return _code.PageOf(offset = code);
-        uint data = pc - _dataBase;
-        if (data < _dataSize && !IsExecuteNever(pc)) return _data.PageOf(offset = data);
-        Fault(IsExecuteNever(pc) ? FaultKind.FetchAccess : FaultKind.FetchBus, pc);
-        return null;
-    }
-
-    /// <summary>Regions from which the default memory map runs no code (Arm ARMv7-M ARM, B3.1).</summary>
-    private static bool IsExecuteNever(uint address) => address >= 0xA000_0000 || address >> 29 == 2;
-
-    private bool Predecode(uint pc, ref Instruction i)
-    {
-        byte* first = RamAt(pc, 2);
-        uint word = *(ushort*)first;
-        bool wide = DecodeTable.IsWide(word);
-        if (wide)
-        {
-            byte* second = RamAt(pc + 2, 2);
-            if (second is null) return Fault(FaultKind.FetchBus, pc + 2);
-            word = word << 16 | *(ushort*)second;
-            uint offset = pc + 2 - _codeBase;
-            if (offset < _codeSize) _code.PageOf(offset);
-            else _data.PageOf(pc + 2 - _dataBase);
-        }
-        i = Lowering.Decode(_table, word, wide);
-        if (_mistakes != CoreMistake.None) CoreMistakes.In(_mistakes, ref i);
-        return true;
-    }
-
-    /// <summary>The decoded instruction at an address, or false where no memory is there.</summary>
-    public bool TryDecode(uint address, out Instruction instruction, out uint word)
-    {
-        instruction = default;
-        word = 0;
-        byte* first = RamAt(address, 2);
-        if (first is null) return false;
-        word = *(ushort*)first;
-        bool wide = DecodeTable.IsWide(word);
-        if (wide)
-        {
-            byte* second = RamAt(address + 2, 2);
-            if (second is null) return false;
-            word = word << 16 | *(ushort*)second;
-        }
-        instruction = Lowering.Decode(_table, word, wide);
-        return true;
     }
 
     private bool ConditionHolds(uint condition)
@@ -484,15 +374,5 @@ public sealed unsafe partial class CortexM4
             _ => true,
         };
         return holds != ((condition & 1) != 0 && condition != 15);
-    }
-
-    /// <summary>Divide cycles (early termination is not published, so this function is the model's choice).</summary>
-    private int DivideCycles(uint dividend, uint divisor, bool signed)
-    {
-        uint n = signed && (int)dividend < 0 ? 0 - dividend : dividend, m = signed && (int)divisor < 0 ? 0 - divisor : divisor;
-        if (m == 0 || n < m) return 2;
-        int negative = signed && ((int)dividend < 0 || (int)divisor < 0) ? 1 : 0;
-        int bits = BitOperations.LeadingZeroCount(m) - BitOperations.LeadingZeroCount(n);
-        return Math.Min(Parameters.DivideMost, Parameters.DivideBase + bits / Parameters.DivideBitsPerCycle + negative);
     }
 }

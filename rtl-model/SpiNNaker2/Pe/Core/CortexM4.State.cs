@@ -9,7 +9,7 @@ public sealed unsafe partial class CortexM4 : IStatePart
 {
     private static readonly string[] RegisterTraceNames = ["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "sp", "lr"];
 
-    public string Schema => $"cortex-m4 1, {_table.Rows.Count} rows, {Nvic.Count} exceptions";
+    public string Schema => $"cortex-m4 3, {Parameters.MpuRegions} regions, {_table.Rows.Count} rows, {Nvic.Count} exceptions";
 
     public void Reset(PowerOn powerOn) => Reset();
 
@@ -78,8 +78,10 @@ public sealed unsafe partial class CortexM4 : IStatePart
         Nvic.Transfer(ref t);
         SysTick.Transfer(ref t);
         System.Transfer(ref t);
+        Protection.Transfer(ref t);
         if (!t.Loads) return;
         Nvic.Update();
+        ProtectionChanged();
         RaiseAttention();
     }
 
@@ -102,6 +104,10 @@ public sealed unsafe partial class CortexM4 : IStatePart
         t.Item(ref _loadedRegisters);
         t.Item(ref _computedRegisters);
         t.Item(ref _previousNarrow);
+        t.Item(ref _wroteLink);
+        t.Item(ref _wideRun);
+        t.Item(ref _target);
+        t.Item(ref _targetAt);
         t.Item(ref _floatResult);
         t.Item(ref _floatBusyUntil);
         t.Item(ref _floatReady);

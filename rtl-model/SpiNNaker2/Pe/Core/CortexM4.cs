@@ -51,6 +51,7 @@ public sealed unsafe partial class CortexM4
         Nvic = new Nvic(this);
         SysTick = new SysTick(this);
         System = new SystemControlSpace(this);
+        Protection = new MemoryProtection(this, Parameters.MpuRegions);
         Statistics = new CoreStatistics(this, _table);
         _rowCounts = Statistics.RowCounts;
         _stalls = Statistics.StallCycles;
@@ -71,6 +72,9 @@ public sealed unsafe partial class CortexM4
 
     /// <summary>Registers at 0xE0000000 to 0xE00FFFFF.</summary>
     internal SystemControlSpace System { get; }
+
+    /// <summary>The memory protection unit.</summary>
+    internal MemoryProtection Protection { get; }
 
     /// <summary>Counts of this run.</summary>
     public CoreStatistics Statistics { get; }
@@ -166,6 +170,8 @@ public sealed unsafe partial class CortexM4
         _z = 0;
         _exclusive = _eventRegister = false;
         System.Reset();
+        Protection.Reset();
+        ProtectionChanged();
         Nvic.Reset();
         SysTick.Reset();
         ResetPipeline();
@@ -174,6 +180,7 @@ public sealed unsafe partial class CortexM4
         _r[StackPointer] = stack & ~3u;
         _pc = start & ~1u;
         _thumb = (start & 1) != 0;
+        FetchFrom(_pc, 0);
         RaiseAttention();
     }
 

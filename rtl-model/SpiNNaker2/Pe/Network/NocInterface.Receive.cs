@@ -61,7 +61,7 @@ public sealed partial class NocInterface
         if (!PacketsIn.CanPush) return false;
         var kind = (byte)((int)(flit.Class switch { NocClass.CoreToCore => CommsKind.CoreToCore, NocClass.Neighbour => CommsKind.Neighbour, _ => CommsKind.Multicast }) << 6);
         // The router puts the arrival link into the source's column, and row 7, where no quad is.
-        byte route = flit.Source.Y == LinkRow && !_routeLost ? flit.Source.X : LocalRoute;
+        byte route = flit.Source.Y == LinkRow ? flit.Source.X : LocalRoute;
         PacketsIn.Push(new CommsPacket((byte)(flit.Control & 0x3F | kind), flit.Address, flit.Payload, flit.Low, flit.High, route, !flit.HasParity, false));
         _packetsReceived++;
         return true;

@@ -122,6 +122,8 @@ internal sealed class RandomProgram(IReadOnlyList<Element> elements, uint dataSe
     private void EmitEnd(CodeEmitter code)
     {
         code.AlignWord();
+        // A last SVC that PRIMASK turns into a HardFault returns behind itself, and the fault's handler skips an instruction: one of these.
+        code.Add("NOP and hints", 2, ('i', 0)).Add("NOP and hints", 2, ('i', 0));
         if (LoadsDataAtEnd)
         {
             code.Constant(0, DataStart).Constant(9, DataEnd);

@@ -102,8 +102,8 @@ public struct Instruction
     /// <summary>True for the instructions that need the floating-point unit.</summary>
     public bool UsesFloat;
 
-    /// <summary>Registers whose values form an address: bits 0 to 15.</summary>
-    public ushort AddressRegisters;
+    /// <summary>Registers that matter for time, bits 0 to 15: those whose values form an address; those written, where <see cref="Timing"/> is fixed.</summary>
+    public ushort TimingRegisters;
 
     /// <summary>The shift type of the second operand.</summary>
     public readonly ShiftType ShiftType => (ShiftType)(Shift >> 5);

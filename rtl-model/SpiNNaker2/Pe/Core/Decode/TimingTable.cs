@@ -42,11 +42,20 @@ internal static class TimingTable
                 Address(ref i);
                 break;
         }
+        if (i.Timing is TimingClass.Fixed or TimingClass.Divide) i.TimingRegisters = Written(row, in i);
         switch (i.Operation)
         {
             case Operation.VmovToTwo or Operation.VmovFromTwo: i.Cycles = 2; break;
-            case Operation.Tbb or Operation.Tbh: i.Cycles = 2; Address(ref i); break;
+            case Operation.Tbb or Operation.Tbh: i.Cycles = 2; break;
         }
+    }
+
+    /// <summary>Core registers that data processing writes.</summary>
+    private static ushort Written(DecodeRow row, in Instruction i)
+    {
+        if (i.UsesFloat || row.Class == "branch") return (ushort)(i.Operation is Operation.Bl ? 1 << 14 : 0);
+        if (row.Has('l')) return (ushort)(1 << i.D | 1 << i.A);
+        return (ushort)(row.Has('d') || row.Options.Contains("d=13") ? 1 << i.D : 0);
     }
 
     private static bool IsRegisterOffset(Operation operation) =>
@@ -54,9 +63,10 @@ internal static class TimingTable
 
     private static void Address(ref Instruction i)
     {
-        i.AddressRegisters = (ushort)(1 << (i.N & 15));
+        bool literal = i.Operation is Operation.LdrLit or Operation.LdrhLit or Operation.LdrshLit or Operation.LdrbLit or Operation.LdrsbLit;
+        i.TimingRegisters = (ushort)(1 << (literal ? 15 : i.N & 15));
         if (i.Operation is Operation.StrReg or Operation.StrhReg or Operation.StrbReg or Operation.LdrReg or Operation.LdrhReg or Operation.LdrbReg
             or Operation.LdrshReg or Operation.LdrsbReg or Operation.Tbb or Operation.Tbh)
-            i.AddressRegisters |= (ushort)(1 << (i.M & 15));
+            i.TimingRegisters |= (ushort)(1 << (i.M & 15));
     }
 }

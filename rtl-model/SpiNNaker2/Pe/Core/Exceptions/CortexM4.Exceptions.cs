@@ -144,54 +144,6 @@ public sealed unsafe partial class CortexM4
         Forget(false);
     }
 
-    private void PushFrame(uint returnAddress, bool extended)
-    {
-        uint size = extended ? 0x68u : 0x20u, sp = _r[StackPointer];
-        bool align = (System.Ccr & 0x200) != 0 && (sp & 4) != 0;
-        uint frame = (align ? sp - 4 : sp) - size;
-        _entryReturnValue = 0xFFFF_FFE1u | (extended ? 0 : 0x10u) | (_ipsr == 0 ? 8u : 0) | (UsesProcessStack ? 4u : 0);
-        bool stored = Push(frame, 0, _r[0]) && Push(frame, 1, _r[1]) && Push(frame, 2, _r[2]) && Push(frame, 3, _r[3])
-            && Push(frame, 4, _r[12]) && Push(frame, 5, _r[14]) && Push(frame, 6, returnAddress)
-            && Push(frame, 7, (Has(CoreMistake.ItState) ? Xpsr & ~0x0600_FC00u : Xpsr) & ~0x200u | (align ? 0x200u : 0));
-        Ici = 0;
-        if (stored && extended) stored = SaveFloatFrame(frame + 0x20);
-        _r[StackPointer] = frame;
-        if (!stored) FaultWhileStacking(stacking: true);
-    }
-
-    private bool SaveFloatFrame(uint address)
-    {
-        if ((System.Fpccr & 0x4000_0000) == 0) return PushFloat(address);
-        System.Fpcar = address & ~7u;
-        uint ready = (_ipsr == 0 ? 8u : 0) | (IsPrivileged ? 0u : 2) | 1;
-        if (Nvic.CanTake(Nvic.HardFault)) ready |= 0x10;
-        if (Nvic.IsEnabled(Nvic.BusFault) && Nvic.CanTake(Nvic.BusFault)) ready |= 0x40;
-        if (Nvic.IsEnabled(Nvic.MemManage) && Nvic.CanTake(Nvic.MemManage)) ready |= 0x20;
-        System.Fpccr = System.Fpccr & 0xC000_0000 | ready;
-        return true;
-    }
-
-    private bool PushFloat(uint address)
-    {
-        for (int i = 0; i < 16; i++)
-            if (!Push(address, i, _s[i])) return false;
-        return Push(address, 16, _fpscr);
-    }
-
-    private bool Push(uint frame, int word, uint value)
-    {
-        bool done = Write32(frame + (uint)word * 4, value);
-        _writes--;
-        return done;
-    }
-
-    private bool Pop(uint frame, int word, out uint value)
-    {
-        bool done = Read32(frame + (uint)word * 4, out value);
-        _reads--;
-        return done;
-    }
-
     /// <summary>Reads the vector of the most urgent exception, which may be a late one, and enters its handler.</summary>
     private void ChooseHandler()
     {
@@ -220,6 +172,7 @@ public sealed unsafe partial class CortexM4
         }
         _pc = vector & ~1u;
         _thumb = (vector & 1) != 0;
+        FetchFrom(_pc, _entryEnd);
     }
 
     private void BeginReturnIfAsked()
@@ -276,151 +229,6 @@ public sealed unsafe partial class CortexM4
         _isShared = false;
         PopFrame();
         _isShared = shared;
-    }
-
-    private void PopFrame()
-    {
-        uint value = _entryReturnValue;
-        bool toThread = (value & 8) != 0, process = (value & 4) != 0, extended = (value & 0x10) == 0;
-        _phase = PipelinePhase.Run;
-        RaiseAttention();
-        uint frame = process ? Psp : Msp;
-        bool loaded = Pop(frame, 0, out uint r0) & Pop(frame, 1, out uint r1) & Pop(frame, 2, out uint r2) & Pop(frame, 3, out uint r3)
-            & Pop(frame, 4, out uint r12) & Pop(frame, 5, out uint lr) & Pop(frame, 6, out uint pc) & Pop(frame, 7, out uint xpsr);
-        if (!loaded)
-        {
-            FaultWhileStacking(stacking: false);
-            BeginTailChainedFault();
-            return;
-        }
-        if (extended && !RestoreFloat(frame + 0x20)) return;
-        (_r[0], _r[1], _r[2], _r[3], _r[12], _r[14]) = (r0, r1, r2, r3, r12, lr);
-        uint sp = frame + (extended ? 0x68u : 0x20u);
-        if ((xpsr & 0x200) != 0 && (System.Ccr & 0x200) != 0) sp |= 4;
-        // The stack pointers, while still in Handler mode where R13 is the main one
-        if (process) _otherSp = sp;
-        else _r[StackPointer] = sp;
-        uint ipsr = xpsr & 0x1FF;
-        bool consistent = toThread == (ipsr == 0);
-        _ipsr = toThread ? 0 : ipsr;
-        _control = _control & ~6u | (process && toThread ? 2u : 0) | (extended ? 4u : 0);
-        if (UsesProcessStack) (_r[13], _otherSp) = (_otherSp, _r[13]);
-        Apsr = xpsr;
-        SetItOrIci(xpsr);
-        _thumb = (xpsr & 1 << 24) != 0;
-        _pc = pc & ~1u;
-        _flushes++;
-        _eventRegister = true;
-        _exclusive = false;
-        Nvic.Update();
-        if (!consistent)
-        {
-            System.Cfsr |= 1u << 18;
-            PendFault(Nvic.UsageFault);
-            return;
-        }
-        if (toThread && (System.Scr & 2) != 0 && Nvic.ActiveCount == 0) Sleep(waitsForEvent: false);
-    }
-
-    private bool RestoreFloat(uint address)
-    {
-        if ((System.Fpccr & 1) != 0)
-        {
-            System.Fpccr &= ~1u;
-            return true;
-        }
-        for (int i = 0; i < 16; i++)
-        {
-            if (Pop(address, i, out uint value))
-            {
-                _s[i] = value;
-                continue;
-            }
-            FaultWhileStacking(stacking: false);
-            BeginTailChainedFault();
-            return false;
-        }
-        Pop(address, 16, out uint fpscr);
-        Fpscr = fpscr;
-        return true;
-    }
-
-    private void BeginTailChainedFault()
-    {
-        TailChain(_cycle);
-    }
-
-    private void FaultWhileStacking(bool stacking)
-    {
-        bool bus = _fault == FaultKind.DataBus;
-        _fault = FaultKind.None;
-        System.Cfsr |= bus ? stacking ? 1u << 12 : 1u << 11 : stacking ? 1u << 4 : 1u << 3;
-        PendFault(bus ? Nvic.BusFault : Nvic.MemManage);
-    }
-
-    private bool Fault(FaultKind kind, uint address)
-    {
-        _fault = kind;
-        _faultAddress = address;
-        return false;
-    }
-
-    /// <summary>Records the fault of the present instruction and pends its exception; the instruction will be the return address.</summary>
-    private void TakeFault(uint pc)
-    {
-        FaultKind kind = _fault;
-        _fault = FaultKind.None;
-        _unprivilegedAccess = false;
-        _isStore = false;
-        _pc = pc;
-        _busyUntil = Math.Max(_busyUntil, _cycle + 1);
-        Forget(false);
-        (uint status, int number) = kind switch
-        {
-            FaultKind.FetchAccess => (1u, Nvic.MemManage),
-            FaultKind.DataAccess => (1u << 1 | 1u << 7, Nvic.MemManage),
-            FaultKind.FetchBus => (1u << 8, Nvic.BusFault),
-            FaultKind.DataBus => (1u << 9 | 1u << 15, Nvic.BusFault),
-            FaultKind.Undefined => (1u << 16, Nvic.UsageFault),
-            FaultKind.InvalidState => (1u << 17, Nvic.UsageFault),
-            FaultKind.InvalidReturn => (1u << 18, Nvic.UsageFault),
-            FaultKind.NoCoprocessor => (1u << 19, Nvic.UsageFault),
-            FaultKind.Unaligned => (1u << 24, Nvic.UsageFault),
-            FaultKind.DivideByZero => (1u << 25, Nvic.UsageFault),
-            _ => (0u, Nvic.HardFault),
-        };
-        System.Cfsr |= status;
-        if (kind is FaultKind.DataBus or FaultKind.DataAccess) System.FaultAddress = _faultAddress;
-        if (Nvic.CanTake(Nvic.HardFault)) LastFaultPc = pc; // a fault in HardFault locks up: the first one is the cause
-        if (number == Nvic.HardFault) Escalate();
-        else PendFault(number);
-    }
-
-    /// <summary>Address of the instruction that faulted last.</summary>
-    public uint LastFaultPc { get; private set; }
-
-    /// <summary>A fault whose handler is disabled or not urgent enough becomes a HardFault (Arm ARMv7-M ARM, B1.5.4).</summary>
-    private void PendFault(int number)
-    {
-        if (Nvic.IsEnabled(number) && Nvic.CanTake(number))
-        {
-            Nvic.Pend(number);
-            return;
-        }
-        System.Hfsr |= 1u << 30;
-        Escalate();
-    }
-
-    private void Escalate()
-    {
-        if (Nvic.CanTake(Nvic.HardFault)) Nvic.Pend(Nvic.HardFault);
-        else Lock();
-    }
-
-    private void Lock()
-    {
-        _phase = PipelinePhase.Lockup;
-        RaiseAttention();
     }
 
     /// <summary>The program asked for a reset by AIRCR.SYSRESETREQ; the core has stopped.</summary>

@@ -140,6 +140,7 @@ internal sealed class SystemControlSpace(CortexM4 core)
             0xE000_ED6C => 0x0111_1131,
             0xE000_ED70 => 0x0131_0132,
             0xE000_ED88 => Cpacr,
+            >= 0xE000_ED90 and <= 0xE000_EDB8 => core.Protection.Read(address),
             0xE000_EDF0 => _dhcsr,
             0xE000_EDFC => _demcr,
             0xE000_EF34 => Fpccr,
@@ -179,6 +180,7 @@ internal sealed class SystemControlSpace(CortexM4 core)
             case 0xE000_ED30: Dfsr &= ~value; break;
             case 0xE000_ED34 or 0xE000_ED38: FaultAddress = value; break;
             case 0xE000_ED88: Cpacr = value & 0x00F0_0000; break;
+            case >= 0xE000_ED90 and <= 0xE000_EDB8: core.Protection.Write(address, value); break;
             case 0xE000_EDF0: if (value >> 16 == 0xA05F) _dhcsr = value & 0xF; break;
             case 0xE000_EDFC: SetCounting(value & 0x010F_07F1, _dwtControl); break;
             case 0xE000_EF00: nvic.Pend(Nvic.FirstInterrupt + (int)(value & 0x1FF)); break;

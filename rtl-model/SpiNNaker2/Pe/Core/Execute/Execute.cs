@@ -170,7 +170,7 @@ public sealed unsafe partial class CortexM4
             case Operation.Mrs: MoveFromSpecial(in i); break;
             case Operation.Msr: MoveToSpecial(in i); break;
             case Operation.Dsb or Operation.Dmb: Stall(StallReason.System, Parameters.Barrier); break;
-            case Operation.Isb: Stall(StallReason.System, Parameters.Refill); break;
+            case Operation.Isb: Stall(StallReason.System, Parameters.RefillExecute); break;
             case Operation.Svc: _supervisorCall = true; break;
             case Operation.Bkpt: Breakpoint(in i); break;
             case Operation.NoCoprocessor: Fault(i.Immediate is 10 or 11 && FloatEnabled ? FaultKind.Undefined : FaultKind.NoCoprocessor, 0); break;

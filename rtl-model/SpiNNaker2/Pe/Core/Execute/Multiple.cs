@@ -24,9 +24,10 @@ public sealed unsafe partial class CortexM4
         uint address = below ? _r[i.N] - bytes : _r[i.N];
         if (!MustBeAligned(address, 4)) return;
         uint writeback = below ? address : address + bytes;
-        if (Ici != 0 || _cycle + i.Cycles > Math.Min(_until, _nextEvent) || RamAt(address, bytes) is null)
+        int stall = Ici != 0 ? 0 : StallBefore(in i);
+        if (Ici != 0 || _cycle + i.Cycles + stall > Math.Min(_until, _nextEvent) || _isProtected || RamAt(address, bytes) is null)
         {
-            BeginTransfer(in i, address, writeback, load);
+            BeginTransfer(in i, address, writeback, load, stall);
             return;
         }
         uint* memory = (uint*)RamAt(address, bytes);
@@ -48,7 +49,7 @@ public sealed unsafe partial class CortexM4
         }
     }
 
-    private void BeginTransfer(in Instruction i, uint address, uint writeback, bool load)
+    private void BeginTransfer(in Instruction i, uint address, uint writeback, bool load, int stall)
     {
         _transfer = i;
         _transferList = i.Immediate;
@@ -58,8 +59,13 @@ public sealed unsafe partial class CortexM4
         _transferBaseValue = _r[i.N];
         _phase = PipelinePhase.Transfer;
         RaiseAttention();
-        _busyUntil = _cycle + 1;
-        if (Ici == 0) return;
+        _busyUntil = _cycle + 1 + stall;
+        if (Ici == 0)
+        {
+            if ((_computedRegisters & i.TimingRegisters) != 0) AddressStall();
+            if (NextWideRun(in i) == 3) MisalignedRun();
+            return;
+        }
         uint done = _transferList & (1u << (int)Ici) - 1;
         if (!Has(CoreMistake.MultipleRestart)) _transferAddress += (uint)BitOperations.PopCount(done) * 4;
         _transferList &= ~done;
@@ -112,10 +118,13 @@ public sealed unsafe partial class CortexM4
         _rowCounts[i.Row]++;
         _stalls[(int)StallReason.Multiple] += i.Cycles - 1;
         _pc = _next;
+        int run = NextWideRun(in i);
         Forget(i.Size == 2);
+        _wideRun = run;
+        _wroteLink = LoadsLink(in i);
         _issuedCycles = (int)(_busyUntil - _issuedAt);
         if (_returning) BeginReturnIfAsked();
-        else if (_taken) _busyUntil += Refill();
+        else if (_taken) _busyUntil += Refill(in i, (int)(_busyUntil - _cycle));
     }
 
     /// <summary>An interrupt stops the transfer. Stores below SP and instructions in an IT block begin again, the others go on where they were.</summary>
