@@ -50,7 +50,7 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     [Reg] private long _events;
     [Reg] private long _unheard;
     [Reg(Trace = false)] private long _conversion;
-    [Reg(Trace = false)] private uint _rowsDone;
+    [Reg(Trace = false)] private uint _rowsDone; // the output shows it
     [Reg(Trace = false)] private readonly NeuronCodeTable _codes = new(options);
 
     // Behaviour

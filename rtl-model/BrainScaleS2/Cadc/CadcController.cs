@@ -89,7 +89,7 @@ public sealed partial class CadcController(Component parent, string name, int ha
     [Reg(Trace = false)] private long _started;
     [Reg(Trace = false)] private long _due;
     [Reg(Trace = false)] private long _nextReading;
-    [Reg] private uint _conversions;
+    [Reg(Trace = false)] private uint _conversions; // the output shows it
     [Reg] private byte _count;
     [Wired] private byte[] _row = null!;
     private readonly bool _resetShort = parent.Simulation.Options.Faults.Has("cadc.reset_short");

@@ -13,7 +13,7 @@ public sealed partial class ReadoutControl(Component parent, string name) : Modu
     [Out] public partial RegOut<ReadoutSelection> Selection { get; }
 
     // State
-    [Reg] private ReadoutSelection _selection;
+    [Reg(Trace = false)] private ReadoutSelection _selection; // the output shows it
 
     // Behaviour
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HwModel.Benches;
+using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 
 namespace HwModel.Tools.Tests.Verify;
@@ -14,7 +15,7 @@ public sealed partial class FaultRoadTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var block in BlockRegistry.All())
+            foreach (IVerificationBlock block in BlockRegistry.All())
                 if (block.Name != "pe") data.Add(block.Name, block.Faults[0].Name);
             return data;
         }
