@@ -1,5 +1,4 @@
 using HwModel.Kernel;
-using HwModel.SpiNNaker2.Chip.Endpoints;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.SpiNNaker2.Pe;

@@ -1,4 +1,3 @@
-using HwModel.Benches;
 using HwModel.SpiNNaker2.Chip.Endpoints;
 using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.Verification.Blocks;

@@ -2,7 +2,6 @@ using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Chip.Endpoints;
 using HwModel.SpiNNaker2.Noc;
-using HwModel.SpiNNaker2.Noc.Config;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.SpiNNaker2.Router;
 using HwModel.SpiNNaker2.Tests.PeSystem;

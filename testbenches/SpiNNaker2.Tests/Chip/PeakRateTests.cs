@@ -1,7 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
-using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.SpiNNaker2.Router;
 using HwModel.SpiNNaker2.Tests.Noc;
 using HwModel.SpiNNaker2.Tests.PeBenches;
