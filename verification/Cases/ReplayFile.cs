@@ -32,7 +32,7 @@ public sealed record ReplayFile(
     public int CommandCount => (Commands as JsonArray)?.Count ?? 0;
 
     /// <summary>The file's name: bench, property and a hash of the case.</summary>
-    public string FileName => $"{Bench}-{Property.Replace(':', '_')}-{Hash(Configuration?.ToJsonString() + Commands?.ToJsonString() + Seed)[..8]}.json";
+    public string FileName => $"{Bench.Replace(' ', '_')}-{Property.Replace(':', '_')}-{Hash(Configuration?.ToJsonString() + Commands?.ToJsonString() + Seed)[..8]}.json";
 
     /// <summary>The fault set that the case ran with.</summary>
     public FaultSet FaultSet => new(Faults);

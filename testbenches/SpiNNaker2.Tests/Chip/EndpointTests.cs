@@ -57,11 +57,11 @@ public sealed class EndpointTests
             Assert.Equal(0xC0FFEE00, ElementBench.Word(chip.Elements[element], 0x1F008));
         }
         // The host sees the bytes at the address that the program wrote to, less the window's base.
-        Span<byte> word = stackalloc byte[4];
+        byte[] word = new byte[4];
         for (int number = 0; number < Spinnaker2Chip.Drams; number++)
         {
             chip.Dram(number).Read(0x10004, word);
-            Assert.Equal(0xC0FFEE00 + (uint)number, BitConverter.ToUInt32(word));
+            Assert.Equal(0xC0FFEE00 + (uint)number, BitConverter.ToUInt32(word, 0));
             // 128 rows by DMA each way and one word, by two programs; the first interface was read once more by each.
             Assert.Equal((2 * (128 + 1 + (number == 0 ? 1 : 0)), 2 * (128 + 1), 0), (chip.Dram(number).RowsRead, chip.Dram(number).RowsWritten, chip.Dram(number).Refused));
         }
