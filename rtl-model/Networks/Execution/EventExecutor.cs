@@ -1,4 +1,3 @@
-using HwModel.Kernel;
 using HwModel.Networks.Mapping;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Machines;
