@@ -31,13 +31,7 @@ public sealed class ChipMachine : INetworkMachine
         _mapped = mapped;
         MachineShape shape = mapped.Options.Machine;
         if (!shape.IsRectangle) throw new ArgumentException($"a {shape.Name} on the register-transfer level; rectangles of chips are allowed", nameof(mapped));
-        int most = 1 + mapped.Slices.Max(slice => slice.Pe);
-        options = (options ?? new ChipOptions()) with
-        {
-            Elements = (most + Floorplan.PesPerQuad - 1) / Floorplan.PesPerQuad * Floorplan.PesPerQuad,
-            TickMicroseconds = mapped.Options.TickMicroseconds,
-            Ticks = mapped.Options.Ticks,
-        };
+        options = (options ?? new ChipOptions()) with { Elements = mapped.ElementsPerChip, TickMicroseconds = mapped.Options.TickMicroseconds, Ticks = mapped.Options.Ticks };
         // The first tick comes when all programs wait for it.
         options = options with { FirstTickMicroseconds = Math.Max(100, Math.Min(options.FirstTickMicroseconds, options.TickMicroseconds)) };
         Simulation = new Simulation(simulation ?? new SimulationOptions());

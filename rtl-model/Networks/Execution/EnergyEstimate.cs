@@ -26,6 +26,8 @@ internal static class EnergyEstimate
         double cycles = slices.Sum(slice => Math.Max(slice.AwakeCycles, slice.BusyCycles)), highCycles = slices.Sum(slice => slice.HighBusyCycles), highSeconds = slices.Sum(slice => slice.HighSeconds);
         double core = policy ? highCycles * constants.CoreHighPicojoules + (cycles - highCycles) * constants.CoreLowPicojoules : cycles * constants.CorePicojoules(rail);
         double asleep = policy ? highSeconds * constants.SleepHighMilliwatts + (slices.Count * seconds - highSeconds) * constants.SleepLowMilliwatts : slices.Count * seconds * constants.SleepMilliwatts(rail);
+        // Elements without neurons stay at the level of the reset.
+        asleep += (mapped.Options.Machine.Count * mapped.ElementsPerChip - slices.Count) * seconds * constants.SleepLowMilliwatts;
         return
         [
             new("chip floor", mapped.Options.Machine.Count * constants.ChipFloorMilliwatts * seconds * 1e6),

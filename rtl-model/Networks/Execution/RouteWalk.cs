@@ -1,7 +1,9 @@
 using System.Numerics;
 using HwModel.Networks.Mapping;
+using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Machines;
 using HwModel.SpiNNaker2.Router;
+using HwModel.SpiNNaker2.Router.Tables;
 
 namespace HwModel.Networks.Execution;
 
@@ -29,7 +31,8 @@ public sealed record RouteWalk(IReadOnlyList<(int Chip, int Pe)> Elements, int L
         while (open.TryPop(out (int Chip, int Arrival) at))
         {
             if (++lookups > MostLookups) throw new InvalidOperationException($"the routing tables send the packets of key 0x{slice.Key:X} round in a circle");
-            RouteEntry? entry = Find(mapped.Tables[at.Chip], slice.Key);
+            int index = RoutingTable.FirstMatch(mapped.Tables[at.Chip], slice.Key);
+            RouteEntry? entry = index < 0 ? null : mapped.Tables[at.Chip][index];
             uint ways = entry?.Links ?? (at.Arrival < 0 ? 0u : 1u << MachineShape.Opposite(at.Arrival));
             if (entry is null && at.Arrival < 0) lost++;
             for (; ways != 0; ways &= ways - 1)
@@ -39,17 +42,10 @@ public sealed record RouteWalk(IReadOnlyList<(int Chip, int Pe)> Elements, int L
                 open.Push((machine.Neighbour(at.Chip, link), MachineShape.Opposite(link)));
             }
             if (entry is not { } found) continue;
-            for (int pe = 0; pe < HwModel.SpiNNaker2.Chip.Floorplan.PeCount; pe++)
+            for (int pe = 0; pe < Floorplan.PeCount; pe++)
                 if (found.Pes.Contains(pe)) elements.Add((at.Chip, pe));
             flits += NocHops.FromRouter(found.Pes);
         }
         return new RouteWalk(elements, lookups, links, lost, flits);
-    }
-
-    private static RouteEntry? Find(IReadOnlyList<RouteEntry> table, uint key)
-    {
-        foreach (RouteEntry entry in table)
-            if (entry.Matches(key)) return entry;
-        return null;
     }
 }

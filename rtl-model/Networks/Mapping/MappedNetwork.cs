@@ -1,4 +1,5 @@
 using HwModel.Networks.Graph;
+using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Router;
 
 namespace HwModel.Networks.Mapping;
@@ -49,6 +50,9 @@ public sealed record MappedNetwork(SpikingNetwork Network, MappingOptions Option
 
     /// <summary>Chips that have neurons of the network.</summary>
     public int Chips => Slices.Select(slice => slice.Chip).Distinct().Count();
+
+    /// <summary>Processing elements of every chip that are switched on: whole quads.</summary>
+    public int ElementsPerChip => (Slices.Max(slice => slice.Pe) / Floorplan.PesPerQuad + 1) * Floorplan.PesPerQuad;
 
     /// <summary>The network's own unit of a membrane in the units of the processing element.</summary>
     /// <param name="population">Number of the population.</param>

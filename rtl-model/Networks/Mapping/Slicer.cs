@@ -15,7 +15,7 @@ internal sealed record Slice(int Population, int First, int Count, int Pe, uint 
 
 /// <summary>
 /// Cuts populations into slices that fit into processing elements, as few as possible and of equal size, places them in the order of the core numbers
-/// (neighbouring quads), one chip after the other, and gives them keys: aligned blocks, those of a population beside each other so that table entries can be merged.
+/// (neighbouring quads) on as few chips as hold them, equally many on each, and gives them keys: aligned blocks, those of a population beside each other so that table entries can be merged.
 /// </summary>
 internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> projections, MappingOptions options)
 {
@@ -48,20 +48,21 @@ internal sealed class Slicer(SpikingNetwork network, List<IntegerProjection> pro
     {
         var slices = new List<Slice>();
         int[] chips = ChipsByDistance();
+        int whole = counts.Sum(), used = (whole + options.UsablePes - 1) / options.UsablePes, perChip = (whole + used - 1) / used;
         ulong key = FirstKey;
         for (int p = 0; p < counts.Length; p++)
         {
             int size = SizeOf(p, counts[p]);
             ulong block = System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)size);
-            ulong whole = block * System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)counts[p]);
-            key = (key + whole - 1) / whole * whole;
-            if (key + whole > 1UL << 32) throw new NetworkException($"The network needs more than 2^32 keys; the population '{network.Populations[p].Name}' does not fit any more.");
+            ulong keys = block * System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)counts[p]);
+            key = (key + keys - 1) / keys * keys;
+            if (key + keys > 1UL << 32) throw new NetworkException($"The network needs more than 2^32 keys; the population '{network.Populations[p].Name}' does not fit any more.");
             for (int s = 0; s < counts[p]; s++)
             {
                 int first = s * size;
-                slices.Add(new Slice(p, first, Math.Min(size, network.Populations[p].Size - first), slices.Count % options.UsablePes, (uint)(key + (ulong)s * block), (uint)~(block - 1), chips[slices.Count / options.UsablePes]));
+                slices.Add(new Slice(p, first, Math.Min(size, network.Populations[p].Size - first), slices.Count % perChip, (uint)(key + (ulong)s * block), (uint)~(block - 1), chips[slices.Count / perChip]));
             }
-            key += whole;
+            key += keys;
         }
         return slices;
     }

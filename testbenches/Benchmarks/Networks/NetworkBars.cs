@@ -20,7 +20,7 @@ internal static class NetworkBars
     {
         var table = new ResultTable();
         Loading(table);
-        foreach (MachineShape machine in new[] { MachineShape.Rectangle(1, 1), MachineShape.Rectangle(2, 1) }) Events(table, machine);
+        foreach (MachineShape machine in new[] { MachineShape.Rectangle(2, 1), MachineShape.Board() }) Events(table, machine);
         Chain(table);
         Multicast(table, MachineShape.Board(), 152);
         Multicast(table, MachineShape.Torus(2, 4), 8);
@@ -31,7 +31,7 @@ internal static class NetworkBars
         return 0;
     }
 
-    private static MappedNetwork Map(SpikingNetwork network, MachineShape machine) => Mapper.Map(network, new MappingOptions { Machine = machine, UsablePes = 152, Ticks = Ticks });
+    private static MappedNetwork Map(SpikingNetwork network, MachineShape machine) => Mapper.Map(network, new MappingOptions { Machine = machine, LeastFifoBytes = 8192, Ticks = Ticks });
 
     // First of all: the process's peak memory is that of the network.
     private static void Loading(ResultTable table)
@@ -61,6 +61,7 @@ internal static class NetworkBars
             speeds.Add((executor.SynapticEvents - before) / seconds);
         }
         NetworkRun run = executor!.Result();
+        Console.WriteLine($"  {run.Overruns} overruns, {run.Drops.Sum(drop => drop.Value)} packets lost, latency {run.Latency}");
         table.Add(string.Create(CultureInfo.InvariantCulture, $"the same with contention on {machine.Name}, {run.SynapticEvents / run.Seconds / 1e6:0} million events a second of the chip"), Measure.Median([.. speeds]) / 1e6, "M synaptic events/s", "10");
     }
 

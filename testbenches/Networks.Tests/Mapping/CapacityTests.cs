@@ -37,7 +37,7 @@ public sealed class CapacityTests(ITestOutputHelper output)
     [Fact]
     public void The_event_level_does_ten_million_synaptic_events_in_a_second()
     {
-        MappedNetwork mapped = Mapper.Map(RandomNetwork.Build(new RandomNetworkOptions()), new MappingOptions { Machine = MachineShape.Rectangle(2, 1) });
+        MappedNetwork mapped = Mapper.Map(RandomNetwork.Build(new RandomNetworkOptions()), new MappingOptions { Machine = MachineShape.Rectangle(2, 1), LeastFifoBytes = 8192 });
         double best = 0;
         for (int round = 0; round < 3; round++)
         {

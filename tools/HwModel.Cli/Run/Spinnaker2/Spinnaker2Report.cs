@@ -140,7 +140,7 @@ internal static class Spinnaker2Report
                 int at = l;
                 if (run.Slices.Any(slice => slice.LevelSeconds[at] > 0)) levels.Bars(level[l], [.. run.Slices.Select(slice => 1e3 * slice.LevelSeconds[at])]);
             }
-            section.Chart(levels.Stacked());
+            section.Chart(levels.Stacked().Caption(Text($"At {string.Join(" and ", Enumerable.Range(0, 4).Where(l => run.Slices.Any(slice => slice.LevelSeconds[l] > 0)).Select(l => level[l]))}.")));
         }
         section.Chart(new BarChart("Longest tick", core, names, new Axis("Part of the tick", "%"))
             .Bars("processor busy", [.. run.Slices.Select(slice => 100 * slice.MaxBusyCycles / hertz / (run.Mapped.Options.TickMicroseconds * 1e-6))]).Line(100, "overrun"));

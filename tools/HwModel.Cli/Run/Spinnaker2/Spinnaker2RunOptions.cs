@@ -24,7 +24,7 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
     private const string Random = "random";
 
     private readonly MulticastRun _multicast = new();
-    private readonly Option<string?> _network = new("--network") { Description = "spinnaker2: a NIR file (.nir), or a generated network: synfire (chain) or random (balanced, 3.5 million synapses).", HelpName = "FILE|synfire|random" };
+    private readonly Option<string?> _network = new("--network") { Description = "spinnaker2: a NIR file (.nir), or a generated network: synfire (chain) or random (balanced, 3.5 million synapses, on two chips).", HelpName = "FILE|synfire|random" };
     private readonly Option<string?> _input = new("--input") { Description = "spinnaker2: input spikes, lines row,neuron or input,voltage,spike.", HelpName = "FILE.csv" };
     private readonly Option<int?> _ticks = new("--ticks") { Description = "spinnaker2: ticks (rows of input) to run; without it up to the last input spike.", HelpName = "N" };
     private readonly Option<string> _level = new("--level") { Description = "spinnaker2: rtl (the chip), core (the firmware on cores with an ideal network) or event (fast).", HelpName = "LEVEL", DefaultValueFactory = _ => "rtl" };
@@ -144,6 +144,8 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
                 DvfsThreshold = Choice(result, _performance, "high", "low", "auto") == "auto" ? result.GetValue(_threshold) : null,
             };
             if (result.GetValue(_perElement) is { } neurons) options = options with { MaxNeuronsPerPe = neurons };
+            // Volleys of the whole network come within a tick.
+            if (file == Random) options = options with { LeastFifoBytes = options.MostFifoBytes / 2, Machine = shape.Count == 1 ? MachineShape.Rectangle(2, 1) : shape };
             if (result.GetValue(_entries) is { } entries) options = options with { TableEntries = entries };
             if (result.GetValue(_perChip) is { } perChip) options = options with { UsablePes = perChip };
             else if (file == Synfire) options = options with { UsablePes = Floorplan.PeCount };
