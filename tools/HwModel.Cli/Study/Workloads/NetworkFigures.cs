@@ -1,5 +1,4 @@
 using HwModel.Networks.Execution;
-using HwModel.Networks.Graph;
 using HwModel.Studies.Workloads;
 
 namespace HwModel.Cli.Study.Workloads;
