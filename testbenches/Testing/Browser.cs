@@ -61,13 +61,17 @@ public sealed class Browser : IDisposable
     public void SetSize(int width, int height, double scale = 1) =>
         Send("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = scale, ["mobile"] = false });
 
-    /// <summary>Makes the page believe that the system's look is dark or light, and that it stands on a screen or on paper.</summary>
-    public void EmulateDark(bool dark, bool paper = false) =>
+    /// <summary>Makes the page believe that the system's look is dark or light, and that it stands on a screen or on paper; what the page does about it is done on return.</summary>
+    public void EmulateDark(bool dark, bool paper = false)
+    {
         Send("Emulation.setEmulatedMedia", new JsonObject
         {
             ["media"] = paper ? "print" : "screen",
             ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" }),
         });
+        // Styles change at once, but the page is told of the change only when the next frame is drawn.
+        Evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+    }
 
     /// <summary>Opens a file and waits until it is loaded with all its scripts run.</summary>
     public void OpenFile(string path) => Open(new Uri(Path.GetFullPath(path)).AbsoluteUri);

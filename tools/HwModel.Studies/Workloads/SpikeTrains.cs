@@ -13,19 +13,17 @@ public static class SpikeTrains
     public static double VanRossum(IReadOnlyList<double> first, IReadOnlyList<double> second, double timeConstant)
     {
         // With K = sum over pairs of exp(-|difference| / time constant), the square is (K(first, first) + K(second, second)) / 2 - K(first, second).
-        // One pass over both trains: a spike of one train meets, of each train, the sum of all earlier spikes, which falls from spike to spike.
-        double square = 0, ofFirst = 0, ofSecond = 0, before = 0;
+        // One pass over both trains: a spike meets the falling sum of all earlier ones, those of the other train with the opposite sign.
+        double square = 0, sum = 0, before = 0;
         for (int i = 0, j = 0; i < first.Count || j < second.Count;)
         {
             bool isFirst = j == second.Count || (i < first.Count && first[i] <= second[j]);
             double time = isFirst ? first[i++] : second[j++];
-            double decay = Math.Exp(-(time - before) / timeConstant);
-            ofFirst *= decay;
-            ofSecond *= decay;
+            int sign = isFirst ? 1 : -1;
+            sum *= Math.Exp(-(time - before) / timeConstant);
             before = time;
-            square += 0.5 + (isFirst ? ofFirst - ofSecond : ofSecond - ofFirst);
-            if (isFirst) ofFirst++;
-            else ofSecond++;
+            square += 0.5 + sign * sum;
+            sum += sign;
         }
         return Math.Sqrt(Math.Max(0, square));
     }
