@@ -1,7 +1,6 @@
 using System.Numerics;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.SpiNNaker2.Pe.Core.Exceptions;
-using HwModel.SpiNNaker2.Pe.Memory;
 
 namespace HwModel.SpiNNaker2.Pe.Core;
 

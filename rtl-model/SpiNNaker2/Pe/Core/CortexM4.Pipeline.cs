@@ -1,8 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.SpiNNaker2.Pe.Core.Exceptions;
-using HwModel.SpiNNaker2.Pe.Core.Float;
 using HwModel.SpiNNaker2.Pe.Memory;
 
 namespace HwModel.SpiNNaker2.Pe.Core;
