@@ -56,7 +56,7 @@ public sealed record MappingOptions
     public WeightScaling Scaling { get; init; } = WeightScaling.Largest;
 
     /// <summary>Bits of a weight with its sign, 2 to 8; fewer than 8 are kept in the same bytes.</summary>
-    [Published("SpiNNaker2 developer portal: synapses have 8-bit weights; fewer are a study's question")]
+    [ModelChoice("8 bits as in the published synapse format (SpiNNaker2 developer portal); fewer are a study's question")]
     public int WeightBits { get; init; } = 8;
 
     /// <summary>Record the spikes of all populations, not only of outputs.</summary>
