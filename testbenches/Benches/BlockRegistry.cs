@@ -14,6 +14,7 @@ using HwModel.Benches.PeDma;
 using HwModel.Benches.PeExpLog;
 using HwModel.Benches.PeInterrupts;
 using HwModel.Benches.PeMac;
+using HwModel.Benches.PeNetwork;
 using HwModel.Benches.PeRandom;
 using HwModel.Benches.Power;
 using HwModel.Benches.Ppu;
@@ -40,6 +41,7 @@ public static class BlockRegistry
         new PeCoreBlock(),
         new BusBlock(),
         new DmaBlock(),
+        new NicBlock(),
         new ExpLogVerification(),
         new RandomBlock(),
         new MacBlock(),

@@ -276,9 +276,16 @@ internal sealed class ElementGenerator(Dice dice)
             if (RandomWord(inner) is not { } word) return null;
             code.Word(word, inner.Size == 4);
         }
+        Skippable(code);
         code.AlignWord();
         return code.ToArray();
     }
+
+    /// <summary>
+    /// Behind an SVC. Where it becomes a HardFault (PRIMASK), it returns behind itself and the fault's handler skips an instruction, which must not be one that
+    /// prepares an address: what lies elsewhere on QEMU's board is not the core's affair.
+    /// </summary>
+    private static void Skippable(CodeEmitter code) => code.Add("NOP and hints", 2, ('i', 0));
 
     private ushort[]? SystemElement(DecodeRow row)
     {
@@ -296,7 +303,10 @@ internal sealed class ElementGenerator(Dice dice)
                 code.Add("CPS", 2, ('e', dice.Next() & 1), ('I', dice.Next() & 1 | (f ^ 1)), ('F', f)).Add("MRS", 4, ('d', n), ('s', 16)).Add("MRS", 4, ('d', n), ('s', 19));
                 code.Add("CPS", 2, ('e', 0), ('I', 1), ('F', 1));
                 break;
-            case Operation.Svc: code.Add("SVC", 2, ('i', dice.Next() & 0xFF)); break;
+            case Operation.Svc:
+                code.Add("SVC", 2, ('i', dice.Next() & 0xFF));
+                Skippable(code);
+                break;
             case Operation.Bkpt: code.Add("BKPT", 2, ('i', dice.Next() & 0x7F)); break;
             default: return null;
         }
