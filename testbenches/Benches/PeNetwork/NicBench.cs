@@ -14,7 +14,8 @@ namespace HwModel.Benches.PeNetwork;
 /// <summary>What surrounds the two interfaces.</summary>
 /// <param name="TakesEvery">Answers are taken every so many cycles, 1 to 6.</param>
 /// <param name="Noise">Another master hammers the memories.</param>
-public sealed record NicConfiguration(int TakesEvery, bool Noise);
+/// <param name="ReadsOnly">Nothing is written, so that many reads are under way.</param>
+public sealed record NicConfiguration(int TakesEvery, bool Noise, bool ReadsOnly);
 
 /// <summary>An access of one of the first element's masters.</summary>
 /// <param name="Master">0 to 2.</param>
@@ -28,7 +29,7 @@ public sealed record NicAccess(int Master, bool Far, int Row, int Mask, int Data
 /// <summary>Two network interfaces, wired to each other: the masters of one read and write both memories, those of the other do the same.</summary>
 internal sealed class NicBench(NicCoverage coverage) : CaseBench<NicConfiguration, NicAccess>
 {
-    private const int RowBytes = 16, RowsOfMaster = 16, MemoryBytes = 128 * 1024, MostReads = 8, Patience = 20_000;
+    private const int RowBytes = 16, RowsOfMaster = 16, MemoryBytes = 128 * 1024, Patience = 20_000;
 
     public override string Name => "accesses";
 
@@ -39,13 +40,14 @@ internal sealed class NicBench(NicCoverage coverage) : CaseBench<NicConfiguratio
     protected override Gen<NicConfiguration> Configurations =>
         from every in Gen.Choose(1, 6)
         from noise in Gen.Elements(false, true)
-        select new NicConfiguration(every, noise);
+        from reads in Gen.Elements(false, false, true)
+        select new NicConfiguration(every, noise, reads);
 
     protected override Gen<NicAccess> Commands(NicConfiguration configuration) =>
         from master in Gen.Choose(0, 2)
         from far in Gen.Elements(true, true, false)
         from row in Gen.Choose(0, RowsOfMaster - 1)
-        from mask in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(0xFFFF)), (2, Gen.Choose(1, 0xFFFF)))
+        from mask in configuration.ReadsOnly ? Gen.Constant(0) : Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(0xFFFF)), (2, Gen.Choose(1, 0xFFFF)))
         from data in Gen.Choose(0, int.MaxValue)
         from pause in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Choose(1, 30)))
         select new NicAccess(master, far, row, mask, data, pause);
@@ -62,6 +64,7 @@ internal sealed class NicBench(NicCoverage coverage) : CaseBench<NicConfiguratio
         Wiring.Connect(sides[1].Nic.ToNoc, sides[0].Nic.FromNoc);
         simulation.Elaborate();
         run.Observe(simulation);
+        foreach (Side side in sides) side.Start();
         foreach (Side side in sides)
             foreach (NicAccess access in commands)
                 side.Add(access, sides[1 - side.Pe], run, coverage);
@@ -69,14 +72,10 @@ internal sealed class NicBench(NicCoverage coverage) : CaseBench<NicConfiguratio
         while (cycles++ < Patience && !(sides[0].IsDone && sides[1].IsDone))
         {
             simulation.RunCycles(clock, 1);
-            foreach (Side side in sides)
-            {
-                run.Coverage.Sample(coverage.UnderWay, side.Nic.Outstanding);
-                run.Check("nic.outstanding", side.Nic.Outstanding <= MostReads, $"{side.Nic.Outstanding} reads wait.");
-            }
+            foreach (Side side in sides) run.Coverage.Sample(coverage.UnderWay, side.Nic.Outstanding);
         }
         run.Check("nic.ends", cycles < Patience, $"After {Patience} cycles accesses are still under way.");
-        simulation.RunCycles(clock, 100);
+        simulation.RunCycles(clock, 4000);
         foreach (Side side in sides) side.Check(run);
     }
 
@@ -120,6 +119,9 @@ internal sealed class NicBench(NicCoverage coverage) : CaseBench<NicConfiguratio
         public int Pe { get; }
 
         public NocInterface Nic { get; }
+
+        /// <summary>The plain memory begins with what the real one holds at power-on.</summary>
+        public void Start() => _array.Cells.CopyTo(_plain);
 
         public bool IsDone => Nic.Outstanding == 0 && _masters.All(master => master.Left == 0) && Enumerable.Range(0, RemoteMaster.Count).All(i => _answers[i].Taken.Count >= _expected[i].Count);
 

@@ -1,5 +1,5 @@
-using HwModel.Kernel.Registers;
 using HwModel.Benches.Registers;
+using HwModel.Kernel.Registers;
 using HwModel.Registers.Tests.Support;
 using HwModel.SystemRdl.Model;
 

@@ -105,7 +105,7 @@ public sealed partial class NocInterface
         if ((_usedTags >> tag & 1) == 0) return true; // nobody asked
         int master = _tagMaster[tag];
         if (!RemoteAnswer[master].CanPush) return false;
-        byte own = _tagMixed && Outstanding == Tags ? _tagOfMaster[(tag + 1) % Tags] : _tagOfMaster[tag];
+        byte own = _tagOfMaster[tag];
         RemoteAnswer[master].Push(new RemoteReply(own, flit.Low, flit.High, flit.Payload != CommsPayload.Bits128));
         _answered = master;
         _usedTags &= (byte)~(1 << tag);

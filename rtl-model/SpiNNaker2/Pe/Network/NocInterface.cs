@@ -83,7 +83,6 @@ public sealed partial class NocInterface(Component parent, string name, PeMap ma
     [Reg] private long _writesSent;
     [Reg] private long _unmapped;
     private readonly PeMap _map = map;
-    private readonly bool _tagMixed = parent.Simulation.Options.Faults.Has("nic.tag_reused_early");
     private readonly bool _strobesLost = parent.Simulation.Options.Faults.Has("nic.strobes_ignored");
     private readonly bool _wrongQuad = parent.Simulation.Options.Faults.Has("nic.quad_index_of_requester");
     private readonly bool _answerLost = parent.Simulation.Options.Faults.Has("nic.answer_lost_when_full");
