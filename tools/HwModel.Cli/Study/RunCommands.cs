@@ -131,6 +131,7 @@ internal sealed class RunCommands
         }
         progress.End();
         StudyResults results = Collection.Write(study, folder, Versions.Product);
+        if (results.Missing == 0) WarmStart.Forget(folder);
         if (speaks) Say(output, results, progress, stopped);
         if (stopped) return ExitCode.DoesNotHold;
         return results.Failed > 0 ? ExitCode.DoesNotHold : ExitCode.Done;

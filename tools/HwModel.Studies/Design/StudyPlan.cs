@@ -78,7 +78,9 @@ public sealed class StudyPlan
     public static StudyPlan Load(string file, string shown, string folder, IReadOnlyList<IStudyWorkload> workloads)
     {
         StudyPlan study = StudyBinder.Bind(StudyFileReader.Read(file, shown, folder), workloads);
-        study.Runs = [.. study.Points.SelectMany(point => study.RunsOf(point)).Select((run, i) => run with { Index = i })];
+        StudyRun[] runs = [.. study.Points.SelectMany(point => study.RunsOf(point))];
+        HashSet<string> shared = [.. runs.Where(run => run.Warmup is not null).GroupBy(run => run.Warmup!).Where(group => group.Count() > 1).Select(group => group.Key)];
+        study.Runs = [.. runs.Select((run, i) => run with { Index = i, Warmup = run.Warmup is { } warmup && shared.Contains(warmup) ? warmup : null })];
         return study;
     }
 
@@ -103,16 +105,23 @@ public sealed class StudyPlan
     {
         var text = new StringBuilder("hwmodel study run, schema 1\n");
         text.Append("workload ").Append(Workload.Name).Append("\nmodel ").Append(Workload.ModelVersion).Append('\n');
+        var warmup = new StringBuilder(text.ToString());
+        var warming = point.IsSearch ? null : Workload as IWarmingWorkload;
         foreach ((string path, string value) in Workload.Resolve(Settings(point)))
-            if (!(point.IsSearch && path == Search!.Parameter.Path))
-                text.Append(path).Append(" = ").Append(value).Append('\n');
+        {
+            if (point.IsSearch && path == Search!.Parameter.Path) continue;
+            text.Append(path).Append(" = ").Append(value).Append('\n');
+            if (warming?.AfterWarmup.Contains(path) == false) warmup.Append(path).Append(" = ").Append(value).Append('\n');
+        }
         if (point.IsSearch) text.Append("search ").Append(Search!.Key).Append('\n');
         foreach (string map in Maps) text.Append("map ").Append(map).Append('\n');
         string common = text.ToString();
         foreach (ulong seed in File.Seeds)
         {
-            byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{common}seed {seed}\n"));
-            yield return new StudyRun(0, point, seed, Convert.ToHexStringLower(hash)[..40]);
+            string? warm = warming?.HasWarmup(Settings(point)) == true ? Hash($"{warmup}seed {seed}\n") : null;
+            yield return new StudyRun(0, point, seed, Hash($"{common}seed {seed}\n")) { Warmup = warm };
         }
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40];
 }

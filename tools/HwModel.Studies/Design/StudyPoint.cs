@@ -16,4 +16,8 @@ public sealed record RejectedPoint(IReadOnlyList<string> Values, string Reason);
 /// <param name="Point">What is run.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Key">Names everything that decides the result: two runs with the same key give the same result.</param>
-public sealed record StudyRun(int Index, StudyPoint Point, ulong Seed, string Key);
+public sealed record StudyRun(int Index, StudyPoint Point, ulong Seed, string Key)
+{
+    /// <summary>Names everything that decides its warm-up, where other runs of the study have the same; else null.</summary>
+    public string? Warmup { get; init; }
+}

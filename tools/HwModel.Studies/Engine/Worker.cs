@@ -73,7 +73,7 @@ internal sealed class Worker(StudyPlan study, StudyFolder folder) : IDisposable
     private (double? Found, RunResult Result) Execute(StudyRun run, CancellationToken stop)
     {
         IReadOnlyDictionary<string, string> settings = study.Settings(run.Point);
-        if (!run.Point.IsSearch) return (null, study.Workload.Run(new RunRequest(settings, run.Seed, study.Maps, stop)));
+        if (!run.Point.IsSearch) return (null, study.Workload.Run(new RunRequest(settings, run.Seed, study.Maps, stop) { Warm = run.Warmup is { } key ? new WarmStart(folder, key) : null }));
         (double found, RunResult result) = study.Search!.Find(at => study.Workload.Run(new RunRequest(at, run.Seed, study.Maps, stop)), settings, study.Parameters);
         return (found, result);
     }

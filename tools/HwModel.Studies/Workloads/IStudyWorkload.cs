@@ -38,6 +38,26 @@ public interface IStudyWorkload
     string? Command(IReadOnlyDictionary<string, string> settings, ulong seed);
 }
 
+/// <summary>A workload whose runs begin with a warm-up. Runs that differ only in what comes after it go on from one snapshot of its end.</summary>
+public interface IWarmingWorkload : IStudyWorkload
+{
+    /// <summary>Paths of the resolved settings that decide nothing before the end of the warm-up.</summary>
+    IReadOnlyList<string> AfterWarmup { get; }
+
+    /// <summary>Whether runs with these settings have a warm-up that a snapshot can end.</summary>
+    bool HasWarmup(IReadOnlyDictionary<string, string> settings);
+}
+
+/// <summary>The end of a warm-up, kept for runs that share it.</summary>
+public interface IWarmStart
+{
+    /// <summary>The snapshot; null where none was kept yet.</summary>
+    byte[]? Read();
+
+    /// <summary>Keeps the snapshot.</summary>
+    void Write(byte[] snapshot);
+}
+
 /// <summary>A workload that can repeat a run with a waveform and name what held it back.</summary>
 public interface IExplainingWorkload : IStudyWorkload
 {
@@ -56,7 +76,11 @@ public sealed record Explanation(RunResult Result, string Bottleneck, IReadOnlyL
 /// <param name="Seed">Seed of all randomness.</param>
 /// <param name="Maps">The maps that the study asks for.</param>
 /// <param name="Stop">Ends the run early; it then throws <see cref="OperationCanceledException"/>.</param>
-public sealed record RunRequest(IReadOnlyDictionary<string, string> Settings, ulong Seed, IReadOnlyList<string> Maps, CancellationToken Stop);
+public sealed record RunRequest(IReadOnlyDictionary<string, string> Settings, ulong Seed, IReadOnlyList<string> Maps, CancellationToken Stop)
+{
+    /// <summary>Where the end of the warm-up is kept; null where no other run shares it.</summary>
+    public IWarmStart? Warm { get; init; }
+}
 
 /// <summary>What a run gave.</summary>
 /// <param name="Metrics">Numbers by metric; NaN where a run has no value.</param>

@@ -14,9 +14,10 @@ using HwModel.Verification.Observation;
 namespace HwModel.Cli.Study.Workloads;
 
 /// <summary>Synthetic traffic or a spike recording on a mesh of routers, or on two that are joined by a link.</summary>
-internal sealed class MeshWorkload : IExplainingWorkload
+internal sealed class MeshWorkload : IExplainingWorkload, IWarmingWorkload
 {
     private const string LinkLoad = "link.load";
+    private const long LeastWarmup = 1_000;
 
     // What no result depends on, or what a study gives otherwise.
     private static readonly string[] NotVaried = ["run.seed", "run.threads", "run.order", "run.check_quiescence", "output."];
@@ -56,6 +57,11 @@ internal sealed class MeshWorkload : IExplainingWorkload
 
     public string ModelVersion { get; } = ModelVersions.Of(typeof(MeshSystem).Assembly, typeof(Simulation).Assembly);
 
+    public IReadOnlyList<string> AfterWarmup { get; } = ["run.cycles", "run.drain"];
+
+    // The length of a replay decides its schedule, and that of a short warm-up is soon simulated again.
+    public bool HasWarmup(IReadOnlyDictionary<string, string> settings) => MeshSettings.Table.Plan(new MeshPlan(), settings) is { Recording: null, Mesh.Warmup: >= LeastWarmup };
+
     public string? Mistake(IReadOnlyDictionary<string, string> settings) => MeshSettings.Table.Plan(new MeshPlan(), settings).Mesh.Mistakes().FirstOrDefault();
 
     public IEnumerable<KeyValuePair<string, string>> Resolve(IReadOnlyDictionary<string, string> settings)
@@ -80,8 +86,34 @@ internal sealed class MeshWorkload : IExplainingWorkload
 
     public RunResult Run(RunRequest request)
     {
-        MeshJob job = Job(request);
+        MeshJob job = request.Warm is { } warm ? Warmed(request, warm) : Job(request);
         return Result(job, Finish(job, request.Stop), request.Maps);
+    }
+
+    // At the end of the warm-up: from the snapshot that another run left there, or by running it.
+    private static MeshJob Warmed(RunRequest request, IWarmStart warm)
+    {
+        MeshJob job = Job(request);
+        if (warm.Read() is { } snapshot)
+        {
+            try
+            {
+                job.Run.Load(snapshot);
+                return job;
+            }
+            catch (SnapshotException)
+            {
+                // A file that a power cut tore.
+                job = Job(request);
+            }
+        }
+        for (long end = job.Plan.Mesh.Warmup; job.Run.Position < end;)
+        {
+            request.Stop.ThrowIfCancellationRequested();
+            job.Run.RunTo(Math.Min(end, job.Run.Position + LeastWarmup));
+        }
+        warm.Write(job.Run.Save());
+        return job;
     }
 
     public Explanation Explain(RunRequest request, string folder)
