@@ -63,7 +63,7 @@ public sealed class SlurmTests : IDisposable
         using Process second = Hwmodel.Start("study", "run", file, "-o", cancelled, "-q", "--executor", "slurm");
         watch.Restart();
         while (Queue().Length == 0 && watch.Elapsed.TotalSeconds < 30) Thread.Sleep(50);
-        OutsideTools.Run("kill", ["-INT", $"{second.Id}"]);
+        OutsideTools.Run("kill", ["-TERM", $"{second.Id}"]);
         Assert.True(second.WaitForExit(TimeSpan.FromSeconds(30)), "the engine stops");
         Assert.Equal(1, second.ExitCode);
         watch.Restart();
