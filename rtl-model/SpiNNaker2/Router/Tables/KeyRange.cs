@@ -17,9 +17,6 @@ public readonly record struct KeyRange(uint Key, uint Mask)
     /// <summary>Whether some key is in both.</summary>
     public bool Meets(in KeyRange other) => ((Key ^ other.Key) & Mask & other.Mask) == 0;
 
-    /// <summary>Whether all keys of another range are in this one.</summary>
-    public bool Covers(in KeyRange other) => (Mask & ~other.Mask) == 0 && ((Key ^ other.Key) & Mask) == 0;
-
     /// <summary>The smallest range with all keys of both.</summary>
     public KeyRange Join(in KeyRange other)
     {
