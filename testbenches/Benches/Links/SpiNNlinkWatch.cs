@@ -89,7 +89,7 @@ internal sealed class SpiNNlinkWatch
 
     public void Finish(SpiNNlinkEndpoint[] ends)
     {
-        foreach (InOrderScoreboard<CommsPacket> channel in _delivery) _run.Take("spinnlink.delivery", channel, Cycle);
+        foreach (InOrderScoreboard<CommsPacket> channel in _delivery) _run.Take("spinnlink.delivery", channel, Cycle, Period);
         foreach (SpiNNlinkEndpoint end in ends)
         {
             if (_configuration.IsPerfect && !_wasCut)

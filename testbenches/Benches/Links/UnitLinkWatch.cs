@@ -73,7 +73,7 @@ internal sealed class UnitLinkWatch
     {
         for (int side = 0; side < 2; side++)
         {
-            _run.Take($"{_block}.delivery", _delivery[side], Cycle);
+            _run.Take($"{_block}.delivery", _delivery[side], Cycle, _system.Period);
             UnitTransmitter transmitter = _system.Transmitters[side];
             UnitReceiver receiver = _system.Receivers[side];
             if (_configuration.IsPerfect && !_wasCut)
