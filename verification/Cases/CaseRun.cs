@@ -174,7 +174,8 @@ public sealed class CaseRun
 
     internal void Finish() => _observer?.Finish(_failures, _signals?.Time ?? 0);
 
-    private long Or(long time) => time >= 0 ? time : _simulation?.Time ?? _signals?.Time ?? -1;
+    // While a simulation runs, its clocks know the time.
+    private long Or(long time) => time >= 0 ? time : _simulation?.Clocks.Aggregate(_simulation.Time, (latest, clock) => Math.Max(latest, clock.EdgeTime)) ?? _signals?.Time ?? -1;
 
     private PropertyCounts CountsOf(string property)
     {
