@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Registers;
 using HwModel.SpiNNaker2.Router;
 using HwModel.Verification.Coverage;
 
@@ -9,6 +10,7 @@ internal sealed class RouterCoverage
     public RouterCoverage()
     {
         Model = new CoverageModel("router");
+        Model.Registers("router registers", new RouterRegisters());
         Engine = Model.Fsm<EngineState>("engine");
         Output = Model.Fsm<OutputStage>("output stage");
         Capture = Model.Fsm<CaptureState>("capture");
