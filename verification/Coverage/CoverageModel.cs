@@ -67,7 +67,8 @@ public sealed class CoverageModel
     /// <summary>The fields of a register file, read and written. The files of that type in a block's designs are watched as soon as a case is observed (<see cref="Cases.CaseRun.Observe"/>).</summary>
     /// <param name="name">Unique name.</param>
     /// <param name="file">A file of the type, for its layout.</param>
-    public CoverRegisters Registers(string name, RegisterFile file) => Add(new CoverRegisters(name, file, Counters));
+    /// <param name="isWatched">False where the block answers some registers beside its file: the bench reports what it accesses (<see cref="CoverageRecord.Access"/>).</param>
+    public CoverRegisters Registers(string name, RegisterFile file, bool isWatched = true) => Add(new CoverRegisters(name, file, isWatched, Counters));
 
     /// <summary>Takes a bin out of the account.</summary>
     /// <param name="item">The item's name.</param>

@@ -22,7 +22,7 @@ public sealed class CoverageRecord : IRegisterObserver
         foreach (CoverageItem item in model.Items)
         {
             if (item is CoverPoint { Memory: > 0 } point) _memories.Add(item, new Memory(new long[point.Memory]));
-            else if (item is CoverRegisters registers) _registers.Add(registers.File, registers);
+            else if (item is CoverRegisters { IsWatched: true } registers) _registers.Add(registers.File, registers);
             else if (item is CoverFsm or CoverToggle) _memories.Add(item, new Memory(new long[1]));
         }
     }
@@ -148,6 +148,9 @@ public sealed class CoverageRecord : IRegisterObserver
         }
         foreach (Component child in component.Children) Watch(child);
     }
+
+    /// <summary>An access of a whole register over the bus of a block, which was answered without an error.</summary>
+    public void Access(CoverRegisters item, long address, bool isWrite, ulong data) => item.Count(address, isWrite, data, _hits.AsSpan(item.FirstCounter, item.Bins.Count));
 
     /// <summary>Counts an access of a register of a file that the model declares.</summary>
     void IRegisterObserver.Accessed(Register register)

@@ -13,7 +13,7 @@ internal sealed class ExpLogCoverage
     public ExpLogCoverage()
     {
         Model = new CoverageModel("explog");
-        Model.Registers("explog registers", new ExplogRegisters());
+        Registers = Model.Registers("explog registers", new ExplogRegisters(), isWatched: false);
         Lane = Model.Fsm<ExpLogState>("lane");
         Port = Model.Point("function", Bin.Value("exp s16.15", 0), Bin.Value("exp s0.31", 1), Bin.Value("ln s16.15", 2), Bin.Value("ln s0.31", 3));
         Sign = Model.Point("argument", Bin.Value("negative", -1), Bin.Value("zero", 0), Bin.Value("positive", 1));
@@ -24,6 +24,8 @@ internal sealed class ExpLogCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverFsm Lane { get; }
 

@@ -10,7 +10,7 @@ internal sealed class RouterCoverage
     public RouterCoverage()
     {
         Model = new CoverageModel("router");
-        Model.Registers("router registers", new RouterRegisters());
+        Registers = Model.Registers("router registers", new RouterRegisters(), isWatched: false);
         Engine = Model.Fsm<EngineState>("engine");
         Output = Model.Fsm<OutputStage>("output stage");
         Capture = Model.Fsm<CaptureState>("capture");
@@ -25,6 +25,8 @@ internal sealed class RouterCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverFsm Engine { get; }
 
