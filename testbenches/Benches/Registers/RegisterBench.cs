@@ -85,7 +85,6 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
         simulation.Elaborate();
         var pair = new RegisterPair(files[configuration.File], keeper.Given ?? throw new InvalidOperationException("The kernel gave no power-on."), coverage, run);
         foreach (RegisterCommand command in commands) pair.Do(command);
-        coverage.Take(run.Coverage, configuration.File, pair.Coverage);
     }
 }
 
@@ -110,7 +109,7 @@ internal sealed class RegisterPair
         (_chip, _powerOn, _coverage, _run) = (chip, powerOn, coverage, run);
         _drawn = new BusSignals(run.Draw());
         RegisterFile file = chip.Make();
-        Coverage = file.Coverage = new RegisterCoverage(file);
+        file.Observer = run.Coverage;
         _bus = new BusAdapter(file, run.Faults);
         _plain = new PlainRegisters(chip.Top, file.BusBytes);
         _registers = file.Registers.ToDictionary(r => r.Name);
@@ -118,8 +117,6 @@ internal sealed class RegisterPair
         _inputs = [.. _cells.SelectMany(c => c.InputPorts().Select(p => (c, p.Name, p.Width)))];
         Reset(isFirst: true);
     }
-
-    public RegisterCoverage Coverage { get; }
 
     public void Do(RegisterCommand command)
     {
@@ -180,7 +177,6 @@ internal sealed class RegisterPair
         _plain.Begin(access);
         _drawn.Cycle(access);
         if (access is { } a) Access(a);
-        foreach (Register register in _bus.File.Registers) _coverage.Written(_run.Coverage, _chip, register);
         _bus.File.Clock();
         _plain.Clock();
         if (access is { } done)
