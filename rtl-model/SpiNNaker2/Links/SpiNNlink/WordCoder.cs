@@ -106,7 +106,7 @@ public sealed partial class WordCoder(Component parent, string name, SpiNNlinkPa
     {
         long last = _correctAt + ((Now - _correctAt) / parameters.CorrectionWords * parameters.CorrectionWords);
         _correctAt = last + parameters.CorrectionWords;
-        if (last < Now && _lastWord < last) return false;
+        if (last < Now && _lastWord + 1 < Now) return false;
         _corrections++;
         Send(Frames.Correction);
         return true;
