@@ -48,7 +48,7 @@ public sealed partial class BlockTransmitter(Component parent, string name, Long
     [Reg, Fsm] private TrainingState _state;
     [Reg] private bool _positive;
     [Reg(Trace = false)] private long _freeAt;
-    [Reg(Trace = false)] private long _compensateAt = CompensationPeriod(parameters);
+    [Reg(Trace = false)] private long _compensateAt = CompensationPeriod(parameters) - CompensationCycles;
     [Reg(Trace = false)] private byte _restartsSeen;
     [Reg(Trace = false)] private ushort _questionsSeen;
     [Reg(Trace = false)] private int _handshakesLeft = parameters.LostHandshakes;
