@@ -1,5 +1,5 @@
-using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.SpiNNlink;
+using HwModel.SpiNNaker2.Links.Training;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;

@@ -66,7 +66,7 @@ internal sealed class SpiNNlinkWatch
         {
             SpiNNlinkEndpoint end = ends[side];
             // The coder takes no word in a cycle of its own words: the one that waits was seen before.
-            long own = end.Coder.Corrections + end.Coder.Handshakes;
+            long own = end.Coder.Compensations + end.Coder.Handshakes;
             bool waits = _sawWord[side] && own != _own[side];
             (_sawWord[side], _own[side]) = (end.Coder.Words.HasData, own);
             if (_sawWord[side] && !waits && !end.Coder.IsTraining.Value) TakeSent(side, end.Coder.Words.Peek(), end.Sender.NaksReceived);

@@ -81,7 +81,7 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
         var protocol = new UnitLinkParameters { SelectiveRepeat = configuration.SelectiveRepeat, Window = configuration.Window, ReceiveDepth = configuration.Depth, GiveUp = configuration.GiveUp };
         var system = new UnitLinkSystem(longRange, protocol, lines, scenario, configuration.Phase * 1000L, run.SimulationOptions);
         var watch = new UnitLinkWatch(block, system, scenario, configuration, coverage, run);
-        var software = new RegisterAgent(new Component(system.Simulation.Root, "software", system.Clock), system.Banks[0].Request, system.Banks[0].Reply)
+        var software = new RegisterAgent(new Component(system.Simulation.Root, "software", system.Clock), system.Ends[0].Bank.Request, system.Ends[0].Bank.Reply)
         {
             Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value),
         };

@@ -4,7 +4,6 @@ using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.ShortRange;
 using HwModel.SpiNNaker2.Links.Traffic;
 using HwModel.SpiNNaker2.Links.Units;
-using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 
 namespace HwModel.Benches.Links;
 
@@ -32,21 +31,16 @@ internal sealed class UnitLinkSystem
             var chip = new Component(Simulation.Root, $"chip{side}", router);
             Sources[side] = new PacketSource(chip, "source", router, scenario.Packets(side));
             Sinks[side] = new PacketSink(chip, "sink", router, 1, scenario.Closed(side));
-            if (longRange)
-            {
-                LongRangeEndpoint end = LongEnds[side] = new LongRangeEndpoint(chip, "link", router, word, Route(side), longOptions);
-                Join(side, end.Input, end.Output, end.Transmitter, end.Receiver, end.Bank);
-            }
-            else
-            {
-                ShortRangeEndpoint end = shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, word, Route(side), shortOptions);
-                Join(side, end.Input, end.Output, end.Transmitter, end.Receiver, end.Bank);
-            }
+            Ends[side] = longRange
+                ? (LongEnds[side] = new LongRangeEndpoint(chip, "link", router, word, Route(side), longOptions)).Units
+                : (shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, word, Route(side), shortOptions)).Units;
+            Wiring.Connect(Sources[side].Packets, Ends[side].Input);
+            Wiring.Connect(Ends[side].Output, Sinks[side].Packets);
         }
         if (longRange)
         {
             _ = new LongRangeLink(Simulation.Root, "link", LongEnds[0], LongEnds[1], lines[0], lines[1]);
-            for (int side = 0; side < 2; side++) OnLine[side] = LongEnds[side].Coder.Units;
+            for (int side = 0; side < 2; side++) OnLine[side] = LongEnds[side].Coder.Words;
         }
         else
         {
@@ -69,11 +63,8 @@ internal sealed class UnitLinkSystem
 
     public PacketSink[] Sinks { get; } = new PacketSink[2];
 
-    public UnitTransmitter[] Transmitters { get; } = new UnitTransmitter[2];
-
-    public UnitReceiver[] Receivers { get; } = new UnitReceiver[2];
-
-    public LinkBank[] Banks { get; } = new LinkBank[2];
+    /// <summary>The protocol at either side.</summary>
+    public UnitEnd[] Ends { get; } = new UnitEnd[2];
 
     public LongRangeEndpoint[] LongEnds { get; }
 
@@ -82,11 +73,4 @@ internal sealed class UnitLinkSystem
 
     /// <summary>The link number of a side, which packets that arrive there carry.</summary>
     public static int Route(int side) => FirstLink + (3 * side);
-
-    private void Join(int side, In<CommsPacket> input, Out<CommsPacket> output, UnitTransmitter transmitter, UnitReceiver receiver, LinkBank bank)
-    {
-        Wiring.Connect(Sources[side].Packets, input);
-        Wiring.Connect(output, Sinks[side].Packets);
-        (Transmitters[side], Receivers[side], Banks[side]) = (transmitter, receiver, bank);
-    }
 }

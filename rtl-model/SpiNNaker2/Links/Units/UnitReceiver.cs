@@ -78,6 +78,7 @@ public sealed partial class UnitReceiver : Module
     {
         (_with, _faults, _crc, _route) = (parameters, faults, faults.Table, (byte)link);
         _fifo = new LinkUnit[parameters.ReceiveDepth];
+        Describe("link", link);
     }
 
     /// <summary>What it does.</summary>

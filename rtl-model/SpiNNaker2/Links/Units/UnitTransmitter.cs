@@ -97,6 +97,8 @@ public sealed partial class UnitTransmitter : Module
         (_with, _faults) = (parameters, faults);
         _crc = faults.Table;
         _cadence = (long)parameters.CreditUnits * parameters.UnitCycles;
+        Describe("window", parameters.Window);
+        Describe("selective_repeat", parameters.SelectiveRepeat);
     }
 
     /// <summary>What it does.</summary>
