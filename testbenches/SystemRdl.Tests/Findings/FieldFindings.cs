@@ -94,6 +94,7 @@ internal static class FieldFindings
         ("addrmap top {\n  reg { field { counter; saturate; underflow; } f[4]; } q;\n};", []),
         ("addrmap top {\n  reg { field { counter; saturate = false; overflow; } f[4]; } q;\n};", []),
         ("enum e { a = 4; b = 1; };\naddrmap top {\n  reg { field { encode = e; } f[2]; } q;\n};", ["3,17+6 RDL0815 The largest value of the enumeration 'e' does not fit the 2 bits of 'top.q.f'. / 1,6+1 the enumeration"]),
+        ("enum e { };\naddrmap top {\n  reg { field { encode = e; } f[2]; } q;\n};", []),
         ("enum e { b = 1; a = 3; };\naddrmap top {\n  reg { field { encode = e; } f[2]; } q;\n};", []),
         ("addrmap top {\n  reg { regwidth = 8; field { donttest = 0xFFF; reset = 0xFFF; counter; saturate = 0xFFF; } f[9]; } q;\n};", ["2,94+1 RDL0602 The bits 8 to 0 of 'top.q.f' do not lie inside the 8 bits of its register. / 2,9+8 the register"]),
     ];

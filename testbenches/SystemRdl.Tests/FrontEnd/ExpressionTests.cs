@@ -147,6 +147,14 @@ public sealed class ExpressionTests
         Assert.NotNull(Specification.Top($"addrmap top {{ reg {{ field {{ donttest = {{{Repeat(part + ", ", 60)}1'b0}} != 0; }} f; }} q; }};"));
 
     [Fact]
+    public void A_number_may_have_as_many_digits_as_it_may_have_bits()
+    {
+        Assert.Equal((BigInteger.One << 4096) - 1, Specification.Field($"donttest = 4096'b{Repeat("1", 4096)};", "[4096]", "regwidth = 4096;").DontTest);
+        RdlResult result = Specification.Compile($"addrmap top {{ reg {{ field {{}} f = 4096'b0{Repeat("1", 4096)}; }} q; }};");
+        Assert.Contains(result.Diagnostics, d => d.Id == "RDL0956" && d.Message == "A number has at most 4096 digits.");
+    }
+
+    [Fact]
     public void After_a_syntax_error_the_next_expression_starts_afresh()
     {
         string open = Repeat("(", 150);
