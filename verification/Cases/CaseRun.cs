@@ -80,8 +80,12 @@ public sealed class CaseRun
     /// <summary>Files about the case that are kept beside its replay file: extension (".elf") and contents.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => _files;
 
-    /// <summary>Tells the observer of a simulation; call it when the design is built, before it runs.</summary>
-    public void Observe(Simulation simulation) => _observer?.Attach(simulation);
+    /// <summary>Tells the observer of a simulation and watches its register files; call it when the design is built, before it runs.</summary>
+    public void Observe(Simulation simulation)
+    {
+        Coverage.Watch(simulation.Root);
+        _observer?.Attach(simulation);
+    }
 
     /// <summary>One evaluation of a property; the message is made only where it fails.</summary>
     /// <param name="property">The property's name.</param>

@@ -1,8 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using HwModel.Benches.PeParts;
+using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.Units;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 
@@ -30,6 +33,8 @@ public sealed record UnitLinkConfiguration(bool SelectiveRepeat, int Window, int
 /// <summary>Random traffic, faults of the lines and blocked routers on one link of units, short-range or long-range.</summary>
 internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCoverage coverage) : CaseBench<UnitLinkConfiguration, LinkCommand>
 {
+    private readonly RegisterTour _tour = new(new LinkRegisters(), new() { ["events"] = TourRule.Moving });
+
     public override string Name => "traffic";
 
     public override int LongestCase => 14;
@@ -76,6 +81,10 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
         var protocol = new UnitLinkParameters { SelectiveRepeat = configuration.SelectiveRepeat, Window = configuration.Window, ReceiveDepth = configuration.Depth, GiveUp = configuration.GiveUp };
         var system = new UnitLinkSystem(longRange, protocol, lines, scenario, configuration.Phase * 1000L, run.SimulationOptions);
         var watch = new UnitLinkWatch(block, system, scenario, configuration, coverage, run);
+        var software = new RegisterAgent(new Component(system.Simulation.Root, "software", system.Clock), system.Banks[0].Request, system.Banks[0].Reply)
+        {
+            Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value),
+        };
         run.Observe(system.Simulation);
         // Every unit may need several timeouts on a bad line; a dead line doubles the time between probes.
         long last = scenario.Last * UnitLinkSystem.RouterPeriod / system.Period;
@@ -87,5 +96,6 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
             watch.Sample();
         }
         watch.Finish();
+        software.Try(_tour, run.Seed, 8);
     }
 }

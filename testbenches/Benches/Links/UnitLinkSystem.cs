@@ -35,12 +35,12 @@ internal sealed class UnitLinkSystem
             if (longRange)
             {
                 LongRangeEndpoint end = LongEnds[side] = new LongRangeEndpoint(chip, "link", router, word, Route(side), longOptions);
-                Join(side, end.Input, end.Output, end.Transmitter, end.Receiver);
+                Join(side, end.Input, end.Output, end.Transmitter, end.Receiver, end.Bank);
             }
             else
             {
                 ShortRangeEndpoint end = shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, word, Route(side), shortOptions);
-                Join(side, end.Input, end.Output, end.Transmitter, end.Receiver);
+                Join(side, end.Input, end.Output, end.Transmitter, end.Receiver, end.Bank);
             }
         }
         if (longRange)
@@ -73,6 +73,8 @@ internal sealed class UnitLinkSystem
 
     public UnitReceiver[] Receivers { get; } = new UnitReceiver[2];
 
+    public LinkBank[] Banks { get; } = new LinkBank[2];
+
     public LongRangeEndpoint[] LongEnds { get; }
 
     /// <summary>Where a side's units are seen for one cycle before anything happens to them.</summary>
@@ -81,10 +83,10 @@ internal sealed class UnitLinkSystem
     /// <summary>The link number of a side, which packets that arrive there carry.</summary>
     public static int Route(int side) => FirstLink + (3 * side);
 
-    private void Join(int side, In<CommsPacket> input, Out<CommsPacket> output, UnitTransmitter transmitter, UnitReceiver receiver)
+    private void Join(int side, In<CommsPacket> input, Out<CommsPacket> output, UnitTransmitter transmitter, UnitReceiver receiver, LinkBank bank)
     {
         Wiring.Connect(Sources[side].Packets, input);
         Wiring.Connect(output, Sinks[side].Packets);
-        (Transmitters[side], Receivers[side]) = (transmitter, receiver);
+        (Transmitters[side], Receivers[side], Banks[side]) = (transmitter, receiver, bank);
     }
 }

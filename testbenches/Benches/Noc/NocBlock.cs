@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Noc;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -60,6 +61,7 @@ internal sealed class NocCoverage
     public NocCoverage()
     {
         Model = new CoverageModel("noc");
+        Model.Registers("noc registers", new NocRegisters());
         Router = Model.Fsm<NocState>("router");
         Crossbar = Model.Fsm<CrossbarState>("crossbar");
         Hops = Model.Point("hops", Bin.Value("none", 0), Bin.Range("few", 1, 4), Bin.Range("many", 5, 10), Bin.Value("corner to corner", 11));

@@ -1,9 +1,10 @@
-using System.Numerics;
+using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.Verification.Cases;
+using System.Numerics;
 
 namespace HwModel.Benches.Noc;
 
@@ -28,6 +29,7 @@ internal sealed class NocWatch
     private readonly NocFlit[] _heads = new NocFlit[Floorplan.Quads.Length];
     private long _lastEntered = -100;
     private int _left;
+    private readonly RegisterAgent _agent;
 
     public NocWatch(NocConfiguration configuration, NocCoverage coverage, CaseRun run)
     {
@@ -58,6 +60,8 @@ internal sealed class NocWatch
             Wiring.Connect(_noc.ToRouter(i), taker.Items);
             taker.Listen((flit, _) => ArriveAtRouter(edge, in flit));
         }
+        NocRouter tried = _noc.Routers[(int)(run.Seed % (ulong)_noc.Routers.Count)];
+        _agent = new RegisterAgent(new Component(top, "software"), tried.Request, tried.Reply);
         run.Observe(_simulation);
         _simulation.Elaborate();
         if (!configuration.Table) return;
@@ -117,6 +121,9 @@ internal sealed class NocWatch
         }
         foreach (QuadNode? quad in _noc.Quads) _run.Coverage.Take(_coverage.Crossbar, quad!.Crossbar.Machines[0]);
     }
+
+    /// <summary>Software tries registers of one router of the empty network.</summary>
+    public void Try(RegisterTour tour) => _agent.Try(tour, _run.Seed, 10);
 
     // Copies that have neither arrived nor been refused.
     private long Left

@@ -1,12 +1,13 @@
-using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Accelerators.MacArray;
 using HwModel.SpiNNaker2.Pe.Memory;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
+using System.Numerics;
 
 namespace HwModel.Benches.PeMac;
 
@@ -37,6 +38,8 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
 {
     private const uint A = 0x00000, B = 0x08000, Target = 0x18000;
     private const int MostBytes = 0x7000;
+
+    private readonly RegisterTour _tour = new(new MacRegisters(), new() { ["trigger"] = new TourRule(Zero: 1), ["status"] = TourRule.Moving });
 
     public override string Name => "operations";
 
@@ -96,6 +99,7 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
             if (!at.Fits(MostBytes)) run.Skip();
             else Do(at, configuration, run, memory, far, array, agent);
         }
+        if (!array.IsBusy) agent.Try(_tour, run.Seed, 24);
         run.Coverage.Take(coverage.Engine, simulation);
 
         void Connect(Out<SramRequest> request, In<SramReply> reply, int port)

@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Pe.Accelerators.MacArray;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -12,6 +13,7 @@ internal sealed class MacCoverage
     public MacCoverage()
     {
         Model = new CoverageModel("mac");
+        Model.Registers("mac registers", new MacRegisters());
         Engine = Model.Fsm<MacState>("engine");
         Kind = Model.Point("operation", Bin.Value("multiplication", 0), Bin.Value("convolution", 1));
         Wide = Model.Point("width", Bin.Value("8 x 8", 0), Bin.Value("16 x 8", 1), Bin.Value("8 x 16", 2), Bin.Value("16 x 16", 3));

@@ -85,7 +85,6 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
         simulation.Elaborate();
         var pair = new RegisterPair(files[configuration.File], keeper.Given ?? throw new InvalidOperationException("The kernel gave no power-on."), coverage, run);
         foreach (RegisterCommand command in commands) pair.Do(command);
-        coverage.Take(run.Coverage, configuration.File, pair.Coverage);
     }
 }
 
@@ -108,7 +107,7 @@ internal sealed class RegisterPair
     {
         (_chip, _powerOn, _coverage, _run) = (chip, powerOn, coverage, run);
         RegisterFile file = chip.Make();
-        Coverage = file.Coverage = new RegisterCoverage(file);
+        file.Observer = run.Coverage;
         _bus = new BusAdapter(file, run.Faults);
         _plain = new PlainRegisters(chip.Top, file.BusBytes);
         _registers = file.Registers.ToDictionary(r => r.Name);
@@ -116,8 +115,6 @@ internal sealed class RegisterPair
         _inputs = [.. _cells.SelectMany(c => c.InputPorts().Select(p => (c, p.Name, p.Width)))];
         Reset(isFirst: true);
     }
-
-    public RegisterCoverage Coverage { get; }
 
     public void Do(RegisterCommand command)
     {
@@ -177,7 +174,6 @@ internal sealed class RegisterPair
     {
         _plain.Begin(access);
         if (access is { } a) Access(a);
-        foreach (Register register in _bus.File.Registers) _coverage.Written(_run.Coverage, _chip, register);
         _bus.File.Clock();
         _plain.Clock();
         if (access is { } done)

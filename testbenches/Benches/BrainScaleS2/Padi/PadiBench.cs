@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using HwModel.Benches.Mesh;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -37,6 +38,8 @@ public sealed record PadiPause(int Cycles) : PadiCommand;
 internal sealed class PadiBench(PadiCoverage coverage) : CaseBench<PadiSetting, PadiCommand>
 {
     private const int ManualGap = 48;
+
+    private readonly RegisterTour _tour = new(new PadiRegisters());
 
     public override string Name => "events";
 
@@ -77,8 +80,7 @@ internal sealed class PadiBench(PadiCoverage coverage) : CaseBench<PadiSetting, 
             Wiring.Connect(new Feeder<SpikeEvent>(top, $"crossbar[{bus}]", items[bus]).Output, buses[bus].EventIn);
             Wiring.Connect(buses[bus].EventOut, sinks[bus].Input);
         }
-        Wiring.Connect(new Feeder<OmnibusRequest>(top, "host", writes).Output, control.BusIn);
-        Wiring.Connect(control.BusOut, new Collector<OmnibusReply>(top, "replies").Input);
+        var host = new OmnibusAgent(top, "host", control.BusIn, control.BusOut, writes);
         control.Preset(control.Registers, 4, (uint)(c.Enabled | c.Extended << 4));
         run.Observe(simulation);
         // Every event one after the other, with stalls.
@@ -86,6 +88,7 @@ internal sealed class PadiBench(PadiCoverage coverage) : CaseBench<PadiSetting, 
         simulation.RunCycles(clock, end + 64 + events * (4 + 2 * c.Stall));
         for (int bus = 0; bus < 4; bus++) Compare(c, run, bus, buses[bus], sinks[bus].Items, items[bus], manual[bus], simulation.Time);
         foreach (PadiBus bus in buses) run.Coverage.Take(coverage.State, bus.Machines[0]);
+        host.Try(_tour, run.Seed, 6);
     }
 
     private long Schedule(IReadOnlyList<PadiCommand> commands, List<(long Cycle, SpikeEvent Item)>[] items, List<(long Cycle, OmnibusRequest Item)> writes, List<int>[] manual, CaseRun run)

@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -47,6 +48,7 @@ internal sealed class PadiCoverage
     public PadiCoverage()
     {
         Model = new CoverageModel("padi");
+        Model.Registers("padi registers", new PadiRegisters());
         State = Model.Fsm("state", Enum.GetNames<PadiState>(), [(0, 1), (0, 3), (1, 2), (2, 0), (2, 1), (2, 3), (3, 1)]);
         CoverPoint enabled = Model.Point("connected", Bin.Value("no", 0), Bin.Value("yes", 1));
         CoverPoint extended = Model.Point("timing", Bin.Value("usual", 0), Bin.Value("extended", 1));
