@@ -1,9 +1,11 @@
+using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.ShortRange;
 using HwModel.SpiNNaker2.Links.Traffic;
 using HwModel.SpiNNaker2.Links.Units;
+using HwModel.SpiNNaker2.Pe.Peripherals;
 
 namespace HwModel.Benches.Links;
 
@@ -14,9 +16,12 @@ internal sealed class UnitLinkSystem
 
     private const int FirstLink = 1;
 
+    private readonly bool _selective;
+
     public UnitLinkSystem(bool longRange, UnitLinkParameters protocol, IReadOnlyList<LineOptions> lines, LinkScenario scenario, long phase, SimulationOptions options)
     {
         Simulation = new Simulation(options);
+        _selective = protocol.SelectiveRepeat;
         var shortOptions = new ShortRangeParameters { Protocol = protocol };
         var longOptions = new LongRangeParameters { Protocol = protocol };
         Period = longRange ? longOptions.BytePeriod : shortOptions.WordPeriod;
@@ -46,6 +51,22 @@ internal sealed class UnitLinkSystem
         {
             var link = new ShortRangeLink(Simulation.Root, "link", shortEnds[0], shortEnds[1], lines[0], lines[1]);
             (OnLine[0], OnLine[1]) = (link.FromA.Input, link.FromB.Input);
+        }
+    }
+
+    /// <summary>Sets both ends into loopback by their registers, before the simulation starts.</summary>
+    public void LoopBack()
+    {
+        const uint control = 0x00, loopback = 1 << 6, restart = 1 << 7, enables = 0x30, selective = 1 << 8;
+        for (int side = 0; side < 2; side++)
+        {
+            var host = new Component(Simulation.Root, $"host{side}", Ends[side].Transmitter.Clock);
+            var writes = new Source<RegisterRequest>(host, "writes");
+            var replies = new Drain<RegisterReply>(host, "replies");
+            Wiring.Connect(writes.Output, Ends[side].Bank.Request);
+            Wiring.Connect(Ends[side].Bank.Reply, replies.Input);
+            uint mode = LongEnds.Length > 0 ? 2u : 1u;
+            writes.Add(new RegisterRequest(control, mode | enables | loopback | restart | (_selective ? selective : 0), true));
         }
     }
 
