@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using HwModel.Benches.PeParts;
-using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.Units;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
@@ -84,10 +82,7 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
         var system = new UnitLinkSystem(longRange, protocol, lines, scenario, configuration.Phase * 1000L, run.SimulationOptions);
         if (configuration.Loopback) system.LoopBack();
         var watch = new UnitLinkWatch(block, system, scenario, configuration, coverage, run);
-        var software = new RegisterAgent(new Component(system.Simulation.Root, "software", system.Clock), system.Ends[0].Bank.Request, system.Ends[0].Bank.Reply)
-        {
-            Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value),
-        };
+        system.Software[0].Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value);
         run.Observe(system.Simulation);
         // Every unit may need several timeouts on a bad line; a dead line doubles the time between probes.
         long last = scenario.Last * UnitLinkSystem.RouterPeriod / system.Period;
@@ -99,6 +94,6 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
             watch.Sample();
         }
         watch.Finish();
-        software.Try(_tour, run.Seed, 8);
+        system.Software[0].Try(_tour, run.Seed, 8);
     }
 }

@@ -5,7 +5,6 @@ using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.ShortRange;
 using HwModel.SpiNNaker2.Links.Traffic;
 using HwModel.SpiNNaker2.Links.Units;
-using HwModel.SpiNNaker2.Pe.Peripherals;
 
 namespace HwModel.Benches.Links;
 
@@ -41,6 +40,7 @@ internal sealed class UnitLinkSystem
                 : (shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, word, Route(side), shortOptions)).Units;
             Wiring.Connect(Sources[side].Packets, Ends[side].Input);
             Wiring.Connect(Ends[side].Output, Sinks[side].Packets);
+            Software[side] = new RegisterAgent(new Component(Simulation.Root, $"software{side}", word), Ends[side].Bank.Request, Ends[side].Bank.Reply);
         }
         if (longRange)
         {
@@ -60,13 +60,8 @@ internal sealed class UnitLinkSystem
         const uint control = 0x00, loopback = 1 << 6, restart = 1 << 7, enables = 0x30, selective = 1 << 8;
         for (int side = 0; side < 2; side++)
         {
-            var host = new Component(Simulation.Root, $"host{side}", Ends[side].Transmitter.Clock);
-            var writes = new Source<RegisterRequest>(host, "writes");
-            var replies = new Drain<RegisterReply>(host, "replies");
-            Wiring.Connect(writes.Output, Ends[side].Bank.Request);
-            Wiring.Connect(Ends[side].Bank.Reply, replies.Input);
             uint mode = LongEnds.Length > 0 ? 2u : 1u;
-            writes.Add(new RegisterRequest(control, mode | enables | loopback | restart | (_selective ? selective : 0), true));
+            Software[side].Begin(control, mode | enables | loopback | restart | (_selective ? selective : 0));
         }
     }
 
@@ -86,6 +81,9 @@ internal sealed class UnitLinkSystem
 
     /// <summary>The protocol at either side.</summary>
     public UnitEnd[] Ends { get; } = new UnitEnd[2];
+
+    /// <summary>What reads and writes the registers of either side.</summary>
+    public RegisterAgent[] Software { get; } = new RegisterAgent[2];
 
     public LongRangeEndpoint[] LongEnds { get; }
 
