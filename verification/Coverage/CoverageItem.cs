@@ -28,7 +28,7 @@ public abstract class CoverageItem
     /// <summary>Unique name within the model.</summary>
     public string Name { get; }
 
-    /// <summary>"point", "cross", "fsm" or "toggle".</summary>
+    /// <summary>"point", "cross", "fsm", "toggle" or "registers".</summary>
     public string Kind { get; }
 
     /// <summary>Its bins, one counter each.</summary>

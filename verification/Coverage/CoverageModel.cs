@@ -1,10 +1,11 @@
 using System.Text;
 using HwModel.Kernel;
+using HwModel.Kernel.Registers;
 
 namespace HwModel.Verification.Coverage;
 
 /// <summary>
-/// What a block's tests are meant to reach, declared once: points with bins, crosses of points, state machines, toggles. Counts are kept in
+/// What a block's tests are meant to reach, declared once: points with bins, crosses of points, state machines, toggles, register fields. Counts are kept in
 /// <see cref="CoverageRecord"/>s, one for each run.
 /// </summary>
 public sealed class CoverageModel
@@ -23,7 +24,7 @@ public sealed class CoverageModel
     /// <summary>The block's name.</summary>
     public string Name { get; }
 
-    /// <summary>Points, crosses, state machines and toggles in order of declaration.</summary>
+    /// <summary>Points, crosses, state machines, toggles and register files in order of declaration.</summary>
     public IReadOnlyList<CoverageItem> Items => _items;
 
     /// <summary>Bins that do not count, with the reason.</summary>
@@ -63,14 +64,11 @@ public sealed class CoverageModel
     /// <summary>Every bit of a word from 0 to 1 and back.</summary>
     public CoverToggle Toggle(string name, int width) => Add(new CoverToggle(name, width, Counters));
 
-    /// <summary>A register field, read or written: its smallest and greatest value, and for each bit a value with it set.</summary>
-    public CoverPoint RegisterField(string register, string field, int width)
-    {
-        long most = width >= 63 ? long.MaxValue : (1L << width) - 1;
-        var bins = new List<Bin> { Bin.Value("zero", 0), Bin.Value("all ones", most) };
-        if (width > 1) bins.Add(Bin.Range("between", 1, most - 1));
-        return Point($"{register}.{field}", [.. bins]);
-    }
+    /// <summary>The fields of a register file, read and written. The files of that type in a block's designs are watched as soon as a case is observed (<see cref="Cases.CaseRun.Observe"/>).</summary>
+    /// <param name="name">Unique name.</param>
+    /// <param name="file">A file of the type, for its layout.</param>
+    /// <param name="isWatched">False where the block answers some registers beside its file: the bench reports what it accesses (<see cref="CoverageRecord.Access"/>).</param>
+    public CoverRegisters Registers(string name, RegisterFile file, bool isWatched = true) => Add(new CoverRegisters(name, file, isWatched, Counters));
 
     /// <summary>Takes a bin out of the account.</summary>
     /// <param name="item">The item's name.</param>

@@ -1,16 +1,18 @@
 using System.Numerics;
 using HwModel.Kernel;
+using HwModel.Kernel.Registers;
 
 namespace HwModel.Verification.Coverage;
 
 /// <summary>The counts of one run. Sampling allocates nothing, except for the first illegal hits.</summary>
-public sealed class CoverageRecord
+public sealed class CoverageRecord : IRegisterObserver
 {
     private const int MostIllegal = 16;
 
     private readonly long[] _hits;
     private readonly Dictionary<CoverageItem, Memory> _memories = [];
     private readonly List<string> _illegal = [];
+    private readonly Dictionary<Type, CoverRegisters> _registers = [];
 
     /// <param name="model">What is counted.</param>
     public CoverageRecord(CoverageModel model)
@@ -20,6 +22,7 @@ public sealed class CoverageRecord
         foreach (CoverageItem item in model.Items)
         {
             if (item is CoverPoint { Memory: > 0 } point) _memories.Add(item, new Memory(new long[point.Memory]));
+            else if (item is CoverRegisters { IsWatched: true } registers) _registers.Add(registers.File, registers);
             else if (item is CoverFsm or CoverToggle) _memories.Add(item, new Memory(new long[1]));
         }
     }
@@ -132,6 +135,28 @@ public sealed class CoverageRecord
         foreach (Module module in simulation.Modules)
             foreach (FsmMonitor machine in module.Machines)
                 if (machine.Table.States.SequenceEqual(fsm.States)) Take(fsm, machine);
+    }
+
+    /// <summary>Watches what software does from now on to all register files below a component that the model declares.</summary>
+    public void Watch(Component component)
+    {
+        if (_registers.Count == 0) return;
+        if (component is Module module)
+        {
+            foreach (IStatePart part in module.Parts)
+                if (part is RegisterFile file && _registers.ContainsKey(file.GetType())) file.Observer = this;
+        }
+        foreach (Component child in component.Children) Watch(child);
+    }
+
+    /// <summary>An access of a whole register over the bus of a block, which was answered without an error.</summary>
+    public void Access(CoverRegisters item, long address, bool isWrite, ulong data) => item.Count(address, isWrite, data, _hits.AsSpan(item.FirstCounter, item.Bins.Count));
+
+    /// <summary>Counts an access of a register of a file that the model declares.</summary>
+    void IRegisterObserver.Accessed(Register register)
+    {
+        CoverRegisters item = _registers[register.File.GetType()];
+        item.Count(register, _hits.AsSpan(item.FirstCounter, item.Bins.Count));
     }
 
     /// <summary>Adds visits to a state that were counted elsewhere.</summary>

@@ -21,6 +21,7 @@ internal static class ModuleEmitter
         source.Open($"partial class {module.ClassName}{module.TypeParameters}");
         EmitPorts(source, module);
         EmitStateMachines(source, module);
+        EmitParts(source, module);
         EmitReset(source, module);
         EmitSave(source, module);
         EmitLoad(source, module);
@@ -76,6 +77,13 @@ internal static class ModuleEmitter
         }
         if (machines.Length > 0)
             source.Line($"protected override global::System.Collections.Generic.IReadOnlyList<{Kernel}FsmMonitor> StateMachines => [{string.Join(", ", machines.Select(Monitor))}];");
+    }
+
+    private static void EmitParts(SourceWriter source, ModuleModel module)
+    {
+        RegModel[] parts = [.. module.Registers.Where(register => register.Kind == RegKind.Part)];
+        if (parts.Length > 0)
+            source.Line($"protected override global::System.Collections.Generic.IEnumerable<{Kernel}IStatePart> StateParts => [{string.Join(", ", parts.Select(part => (part.IsArray ? ".. " : "") + part.Field))}];");
     }
 
     private static void EmitReset(SourceWriter source, ModuleModel module)

@@ -12,7 +12,7 @@ internal sealed class FileEmitter
 
     private static readonly string[] Reserved =
     [
-        "BusBytes", "Registers", "ActiveCount", "Coverage", "Find", "IsMapped", "TryRead", "TryWrite", "Clock", "ActivateAll", "SetSignal", "Signal", "AddExternal", "Index", "Attach", "Complete",
+        "BusBytes", "Registers", "ActiveCount", "Observer", "Find", "IsMapped", "TryRead", "TryWrite", "Clock", "ActivateAll", "SetSignal", "Signal", "AddExternal", "Index", "Attach", "Complete",
         "Reset", "Save", "Load", "Hash", "DeclareTrace", "SampleTrace", "Schema", "Equals", "GetHashCode", "GetType", "ToString", "Finalize", "MemberwiseClone", "ReferenceEquals",
     ];
 

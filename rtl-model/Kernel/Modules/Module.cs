@@ -84,6 +84,9 @@ public abstract class Module : Component
     /// <summary>The monitors of its state machines: arcs taken, for coverage.</summary>
     public IReadOnlyList<FsmMonitor> Machines => StateMachines;
 
+    /// <summary>The parts of its state that keep themselves, register files among them.</summary>
+    public IEnumerable<IStatePart> Parts => StateParts;
+
     internal void DoReset(PowerOn powerOn) => ResetState(powerOn);
 
     internal void DoSave(StateWriter writer) => SaveState(writer);
@@ -138,6 +141,9 @@ public abstract class Module : Component
     protected virtual void SampleTrace(TraceSampler sampler)
     {
     }
+
+    /// <summary>The parts of the state that keep themselves, register files among them.</summary>
+    protected virtual IEnumerable<IStatePart> StateParts => [];
 
     /// <summary>The module's state machines, for coverage.</summary>
     protected virtual IReadOnlyList<FsmMonitor> StateMachines => [];

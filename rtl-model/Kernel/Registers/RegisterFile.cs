@@ -10,6 +10,13 @@ public interface IExternalRegisters
     void Write(long offset, ulong data, byte strobes);
 }
 
+/// <summary>Sees what software does to the registers of a file: coverage.</summary>
+public interface IRegisterObserver
+{
+    /// <summary>Software accessed a register; called at the clock edge, while its strobes and data can still be seen and its state is the one before.</summary>
+    void Accessed(Register register);
+}
+
 /// <summary>
 /// The registers of one address map as a part of a module's state. In a cycle the module sets hardware inputs and passes on at most one bus access;
 /// <see cref="Clock"/> at the end of its tick makes the next state the present one. Registers that have nothing to do cost nothing.
@@ -47,8 +54,8 @@ public abstract class RegisterFile : IStatePart
     /// <summary>Registers that have something to do in the next cycle; a module whose file has none may sleep.</summary>
     public int ActiveCount => _activeCount;
 
-    /// <summary>Counts what software did; null (at no cost) unless set.</summary>
-    public RegisterCoverage? Coverage { get; set; }
+    /// <summary>Told what software accesses; null (at no cost) unless set.</summary>
+    public IRegisterObserver? Observer { get; set; }
 
     /// <summary>The register of that path below the file.</summary>
     public Register Find(string name) => _registers.Find(r => r.Name == name) ?? throw new ArgumentException($"the register file has no register {name}", nameof(name));
@@ -173,7 +180,7 @@ public abstract class RegisterFile : IStatePart
         for (int i = 0; i < count; i++)
         {
             Register register = _previous[i];
-            if (Coverage is not null && register.IsAccessed) Coverage.Count(register);
+            if (Observer is not null && register.IsAccessed) Observer.Accessed(register);
             bool goesOn = register.Commit() | register.EndAccess();
             if (goesOn) Activate(register);
         }

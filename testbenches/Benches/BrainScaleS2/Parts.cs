@@ -59,6 +59,44 @@ internal sealed partial class Pin<T>(Component parent, string name, IReadOnlyLis
     }
 }
 
+/// <summary>Accesses over the register bus of a block, one after the other; what a bench has planned for that bus comes first.</summary>
+internal sealed class OmnibusAgent
+{
+    private const int Patience = 10_000;
+
+    private readonly List<(long Cycle, OmnibusRequest Item)> _requests;
+    private readonly Feeder<OmnibusRequest> _feeder;
+    private readonly Collector<OmnibusReply> _replies;
+
+    public OmnibusAgent(Component top, string name, In<OmnibusRequest> request, Out<OmnibusReply> reply, List<(long Cycle, OmnibusRequest Item)>? planned = null)
+    {
+        _requests = planned ?? [];
+        _feeder = new Feeder<OmnibusRequest>(top, name, _requests);
+        _replies = new Collector<OmnibusReply>(top, $"{name}_replies");
+        Wiring.Connect(_feeder.Output, request);
+        Wiring.Connect(reply, _replies.Input);
+    }
+
+    /// <summary>All answers.</summary>
+    public IReadOnlyList<(long Cycle, OmnibusReply Item)> Replies => _replies.Items;
+
+    /// <summary>Tries registers of the block: reads, writes, reads back and restores some of them. The simulation goes on meanwhile.</summary>
+    public void Try(RegisterTour tour, ulong seed, int steps) => tour.Run(seed, steps, address => Access(address, 0, false), (address, value) => Access(address, value, true));
+
+    private uint Access(long address, uint value, bool write)
+    {
+        if (_replies.Items.Count != _requests.Count) throw new InvalidOperationException($"{_requests.Count - _replies.Items.Count} accesses that were planned are not answered");
+        _requests.Add((0, new OmnibusRequest((uint)(address / 4), value, write)));
+        _feeder.Wake();
+        for (int cycles = 0; _replies.Items.Count < _requests.Count; cycles++)
+        {
+            if (cycles == Patience) throw new InvalidOperationException($"the access of register 0x{address:X} was not answered");
+            _feeder.Simulation.RunCycles(_feeder.Clock, 1);
+        }
+        return _replies.Items[^1].Item.Data;
+    }
+}
+
 /// <summary>What the benches of the chip's blocks share.</summary>
 internal static class ChipBench
 {

@@ -1,5 +1,6 @@
 using HwModel.SpiNNaker2.Chip.Endpoints;
 using HwModel.SpiNNaker2.Noc.Config;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -53,6 +54,7 @@ internal sealed class ConfigCoverage
     public ConfigCoverage()
     {
         Model = new CoverageModel("cnoc");
+        Model.Registers("management registers", new ManagementRegisters());
         Router = Model.Fsm<ConfigRouterState>("router");
         Target = Model.Fsm<ConfigTargetState>("target");
         Management = Model.Fsm<ManagementState>("management");

@@ -52,6 +52,15 @@ public sealed record ReadOverNoc(int Node, int Word, bool Row) : ConfigCommand;
 /// <param name="Value">What.</param>
 public sealed record TouchMemory(int Row, int Value) : ConfigCommand;
 
+/// <summary>An element reads a word of the management node's own registers.</summary>
+/// <param name="Word">0 the chip's number, 1 the mailbox, 2 errors of the configuration network; modulo 3.</param>
+public sealed record ReadManagement(int Word) : ConfigCommand;
+
+/// <summary>An element takes a lock, or writes its word.</summary>
+/// <param name="Lock">Which, modulo 16.</param>
+/// <param name="Way">0 take it, 1 release it, 2 write that it is held; modulo 3.</param>
+public sealed record TouchLock(int Lock, int Way) : ConfigCommand;
+
 /// <summary>Cycles pass.</summary>
 /// <param name="Cycles">How many.</param>
 public sealed record PassTime(int Cycles) : ConfigCommand;

@@ -16,7 +16,9 @@ namespace HwModel.Benches.Config;
 /// <summary>Sixteen plain registers at every node behind the management node, against an array.</summary>
 internal sealed class ConfigRegisterBench(ConfigCoverage coverage) : CaseBench<ConfigConfiguration, ConfigCommand>
 {
-    private const int Nodes = 64, Words = 16;
+    private const int Nodes = 64, Words = 16, Chip = 0x0304;
+    private static readonly uint[] OwnRegisters = [0x0000, 0x0010, 0x0014];
+    private const uint Locks = 0x2080;
 
     public override string Name => "registers";
 
@@ -36,6 +38,8 @@ internal sealed class ConfigRegisterBench(ConfigCoverage coverage) : CaseBench<C
         (3, from node in Places from word in Registers from size in Gen.Choose(1, 3) from value in Gen.Choose(1, 1 << 30) select (ConfigCommand)new WriteOverNoc(node, word, size, value)),
         (3, from node in Places from word in Registers from row in Gen.Elements(false, true) select (ConfigCommand)new ReadOverNoc(node, word, row)),
         (1, from row in Gen.Choose(0, 63) from value in Gen.Choose(1, 1 << 30) select (ConfigCommand)new TouchMemory(row, value)),
+        (1, from word in Gen.Choose(0, 2) select (ConfigCommand)new ReadManagement(word)),
+        (2, from number in Gen.Frequency((2, Gen.Choose(0, 1)), (1, Gen.Choose(0, 15))) from way in Gen.Choose(0, 2) select (ConfigCommand)new TouchLock(number, way)),
         (1, from cycles in Gen.Choose(0, 100) select (ConfigCommand)new PassTime(cycles)));
 
     protected override void Execute(ConfigConfiguration configuration, IReadOnlyList<ConfigCommand> commands, CaseRun run)
@@ -44,7 +48,7 @@ internal sealed class ConfigRegisterBench(ConfigCoverage coverage) : CaseBench<C
         ClockDomain clock = simulation.Clock("reference", 10_000_000);
         var noc = new ConfigNoc(simulation.Root, "config", clock);
         var top = new Component(simulation.Root, "bench", clock);
-        var management = new ManagementNode(top, "management", 0x0304);
+        var management = new ManagementNode(top, "management", Chip);
         var feeder = new Feeder<NocFlit>(top, "feeder", clock);
         var taker = new Taker<NocFlit>(top, "taker", clock);
         Wiring.Connect(feeder.Items, management.FromNoc);
@@ -65,6 +69,7 @@ internal sealed class ConfigRegisterBench(ConfigCoverage coverage) : CaseBench<C
         run.Observe(simulation);
         simulation.Elaborate();
         var plain = new uint[Nodes, Words];
+        var held = new bool[16];
         byte tag = 0;
         foreach (ConfigCommand command in commands)
         {
@@ -112,11 +117,35 @@ internal sealed class ConfigRegisterBench(ConfigCoverage coverage) : CaseBench<C
                     bool isRead = arrived.TryDequeue(out NocFlit memory);
                     run.Check("cnoc.registers", isRead && memory.Control == tag && memory.Low == (ulong)touch.Value && memory.High == ~(ulong)touch.Value, $"Row {touch.Row & 63} of the management node was read as {memory}.", simulation.Time);
                     break;
+                case ReadManagement own:
+                    int word = (int)((uint)own.Word % 3);
+                    if (Word(OwnRegisters[word]) is { } number)
+                        run.Check("cnoc.registers", number == (word == 0 ? Chip : 0) || word == 2, $"The management node's register 0x{OwnRegisters[word]:X} was read as 0x{number:X}.", simulation.Time);
+                    break;
+                case TouchLock touch:
+                    int lockNumber = touch.Lock & 15, way = (int)((uint)touch.Way % 3);
+                    uint lockAt = Locks + (4 * (uint)lockNumber);
+                    if (way > 0) feeder.Add(NocFlit.Create(Floorplan.Management, 1, NocClass.Write, CommsPayload.Bits32, 15, Floorplan.PositionOf(0), 2, ConfigMap.Management + lockAt, way == 1 ? 0u : 1));
+                    else if (Word(lockAt) is { } found)
+                        run.Check("cnoc.registers", found == (held[lockNumber] ? 1u : 0), $"Lock {lockNumber}, which is {(held[lockNumber] ? "held" : "free")}, was read as {found}.", simulation.Time);
+                    if (way > 0) simulation.RunCycles(clock, 20);
+                    held[lockNumber] = way != 1;
+                    break;
                 case PassTime time:
                     simulation.RunCycles(clock, Math.Clamp(time.Cycles, 0, 400));
                     break;
             }
         }
+        // A word of the management node's own registers; null where no answer comes.
+        uint? Word(uint offset)
+        {
+            feeder.Add(NocFlit.Create(Floorplan.Management, 1, NocClass.ReadRequest, CommsPayload.Bits32, ++tag, Floorplan.PositionOf(0), 2, ConfigMap.Management + offset));
+            simulation.RunCycles(clock, 20);
+            bool isAnswered = arrived.TryDequeue(out NocFlit answer);
+            run.Check("cnoc.answers", isAnswered && answer.Control == tag && answer.Class == NocClass.ReadResponse, $"The read of the management node's register 0x{offset:X} was answered by {(isAnswered ? answer.ToString() : "nothing")}.", simulation.Time);
+            return isAnswered ? (uint)(((offset & 8) == 0 ? answer.Low : answer.High) >> (8 * (int)(offset & 4))) : null;
+        }
+
         simulation.RunCycles(clock, 200);
         run.Check("cnoc.answers", arrived.Count == 0 && !management.TryTakeAnswer(out _), $"{arrived.Count} answers too many.", simulation.Time);
         foreach (ConfigTarget target in targets) run.Coverage.Take(coverage.Target, target.Machines[0]);

@@ -1,6 +1,7 @@
-using HwModel.SpiNNaker2.Links.LongRange;
+using HwModel.SpiNNaker2.Links.Training;
 using HwModel.SpiNNaker2.Links.Units;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Coverage;
 
 namespace HwModel.Benches.Links;
@@ -11,6 +12,7 @@ internal sealed class UnitLinkCoverage
     public UnitLinkCoverage(string block, bool longRange)
     {
         Model = new CoverageModel(block);
+        Registers = Model.Registers("link registers", new LinkRegisters(), isWatched: false);
         Transmit = Model.Fsm<TransmitState>("transmitter");
         Receive = Model.Fsm<ReceiveState>("receiver");
         Payload = Model.Point<CommsPayload>("payload");
@@ -30,6 +32,8 @@ internal sealed class UnitLinkCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverFsm Transmit { get; }
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.SpiNNaker2.Chip;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 
@@ -9,6 +10,8 @@ namespace HwModel.Benches.Noc;
 /// <summary>Random flits on the whole data network, watched at every router.</summary>
 internal sealed class NocBench(NocCoverage coverage) : CaseBench<NocConfiguration, NocCommand>
 {
+    private readonly RegisterTour _tour = new(new NocRegisters(), new() { ["stat_top_control"] = TourRule.Moving });
+
     public override string Name => "flits";
 
     public override int LongestCase => 40;
@@ -74,6 +77,7 @@ internal sealed class NocBench(NocCoverage coverage) : CaseBench<NocConfiguratio
             }
         }
         watch.Finish();
+        watch.Try(_tour);
     }
 
     private static int Element(int number) => (int)((uint)number % Floorplan.PeCount);

@@ -4,6 +4,7 @@ using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 
@@ -41,6 +42,12 @@ public sealed record Idle(int Cycles) : CommsCommand;
 /// <summary>Events, packets and launches against lists of what was sent.</summary>
 internal sealed class CommsBench(CommsCoverage coverage) : CaseBench<CommsConfiguration, CommsCommand>
 {
+    private readonly RegisterTour _tour = new(new CommsRegisters(), new()
+    {
+        ["fifo.max_fill"] = TourRule.Moving,
+        ["fifo.control"] = new TourRule(Changing: 1),
+    });
+
     public override string Name => "packets";
 
     public override int LongestCase => 30;
@@ -85,8 +92,10 @@ internal sealed class CommsBench(CommsCoverage coverage) : CaseBench<CommsConfig
         var agent = new RegisterAgent(top, comms.Request, comms.Reply);
         simulation.Elaborate();
         run.Observe(simulation);
+        agent.Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value);
         var watch = new CommsWatch(configuration, run, coverage, agent, comms, arriving, leaving, array);
         foreach (CommsCommand command in commands) watch.Do(command);
         watch.Finish();
+        agent.Try(_tour, run.Seed, 40);
     }
 }

@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -11,6 +12,7 @@ internal sealed class CommsCoverage
     public CommsCoverage()
     {
         Model = new CoverageModel("comms");
+        Registers = Model.Registers("comms registers", new CommsRegisters(), isWatched: false);
         Record = Model.Point("record", Bin.Value("key", 0), Bin.Value("one word", 1), Bin.Value("two words", 2), Bin.Value("four words", 3));
         Mode = Model.Point("full ring", Bin.Value("drops", 0), Bin.Value("overwrites", 1), Bin.Value("stalls", 2));
         RecordMode = Model.Cross("record x full ring", [Record, Mode]);
@@ -24,6 +26,8 @@ internal sealed class CommsCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverPoint Record { get; }
 

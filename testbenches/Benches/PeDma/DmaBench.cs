@@ -5,6 +5,7 @@ using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Memory;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Dma;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 
@@ -35,6 +36,9 @@ internal sealed class DmaBench(DmaCoverage coverage) : CaseBench<DmaConfiguratio
 {
     private const uint LocalAddress = 0x00, RemoteAddress = 0x04, Length = 0x08, Config = 0x0C, Done = 0x10, Status = 0x14, Command = 0x3C;
     private const int RowBytes = 16, StartCycles = 20;
+
+    // A command that is tried is none or an abort.
+    private readonly RegisterTour _tour = new(new DmaRegisters(), new() { ["command"] = new TourRule(Zero: 1) });
 
     public override string Name => "copies";
 
@@ -91,6 +95,7 @@ internal sealed class DmaBench(DmaCoverage coverage) : CaseBench<DmaConfiguratio
             else if (command is GiveUp give) watch.Do(give);
         }
         watch.Finish();
+        agent.Try(_tour, run.Seed, 12);
         run.Coverage.Take(coverage.Engine, simulation);
     }
 

@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Pe.Peripherals.Dma;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -12,6 +13,7 @@ internal sealed class DmaCoverage
     public DmaCoverage()
     {
         Model = new CoverageModel("dma");
+        Model.Registers("dma registers", new DmaRegisters());
         Engine = Model.Fsm<DmaState>("engine");
         Direction = Model.Point("direction", Bin.Value("read", 0), Bin.Value("write", 1));
         Rows = Model.Point("rows", Bin.Value("none", 0), Bin.Value("one", 1), Bin.Range("up to eight", 2, 8), Bin.Range("more than wait at once", 9, 64));

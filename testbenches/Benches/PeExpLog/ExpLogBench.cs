@@ -59,6 +59,7 @@ internal sealed class ExpLogBench(ExpLogCoverage coverage) : CaseBench<ExpLogCon
         var agent = new RegisterAgent(top, block.Unit.Request, block.Unit.Reply);
         simulation.Elaborate();
         run.Observe(simulation);
+        agent.Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value);
         agent.Write(Control, (uint)configuration.Iterations - 1);
         var waiting = new Queue<(Begin Job, long At)>();
         foreach (ExpLogCommand command in commands)

@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Pe.Accelerators.ExpLog;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -12,6 +13,7 @@ internal sealed class ExpLogCoverage
     public ExpLogCoverage()
     {
         Model = new CoverageModel("explog");
+        Registers = Model.Registers("explog registers", new ExplogRegisters(), isWatched: false);
         Lane = Model.Fsm<ExpLogState>("lane");
         Port = Model.Point("function", Bin.Value("exp s16.15", 0), Bin.Value("exp s0.31", 1), Bin.Value("ln s16.15", 2), Bin.Value("ln s0.31", 3));
         Sign = Model.Point("argument", Bin.Value("negative", -1), Bin.Value("zero", 0), Bin.Value("positive", 1));
@@ -22,6 +24,8 @@ internal sealed class ExpLogCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverFsm Lane { get; }
 

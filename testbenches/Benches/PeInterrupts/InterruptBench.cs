@@ -4,6 +4,7 @@ using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Timers;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 
@@ -60,6 +61,8 @@ internal sealed class InterruptBench(InterruptCoverage coverage) : CaseBench<Tim
 {
     private const uint Load = 0x00, Count = 0x04, Control = 0x08, IntClr = 0x0C, RawInt = 0x10, MaskInt = 0x14, BgLoad = 0x18;
     private const long Reference = 1_000_000_000;
+
+    private readonly RegisterTour _tour = new(new TimerRegisters());
 
     public override string Name => "timers";
 
@@ -134,6 +137,7 @@ internal sealed class InterruptBench(InterruptCoverage coverage) : CaseBench<Tim
             }
             Compare(agent, naive, probe, level, run);
         }
+        agent.Try(_tour, run.Seed, 12);
     }
 
     private static int Index(int timer) => (int)((uint)timer % 3);

@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Pe.Core;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -12,6 +13,8 @@ internal sealed class InterruptCoverage
     public InterruptCoverage()
     {
         Model = new CoverageModel("interrupts");
+        Model.Registers("timer registers", new TimerRegisters());
+        Controller = Model.Registers("interrupt controller registers", new InterruptsRegisters(), isWatched: false);
         Timer = Model.Point("timer", Bin.Value("first", 0), Bin.Value("second", 1), Bin.Value("third", 2));
         Mode = Model.Point("mode", Bin.Value("free-running", 0), Bin.Value("periodic", 1), Bin.Value("one-shot", 2));
         Size = Model.Point("size", Bin.Value("16 bits", 0), Bin.Value("32 bits", 1));
@@ -24,6 +27,8 @@ internal sealed class InterruptCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Controller { get; }
 
     public CoverPoint Timer { get; }
 

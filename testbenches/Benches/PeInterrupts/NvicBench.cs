@@ -1,21 +1,25 @@
-using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Memory;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
+using System.Buffers.Binary;
 
 namespace HwModel.Benches.PeInterrupts;
 
 /// <summary>The core's interrupt controller against the published rules: handlers wait in a loop until the bench lets them return.</summary>
 internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConfiguration, NvicCommand>
 {
-    private const uint Thread = 0x2000, Stack = 0x1800, Handlers = 0x400, HandlerBytes = 0x10, Mailbox = 0x1C00, ReturnAt = 0x0A;
+    private const uint Thread = 0x2000, Stack = 0x1800, Handlers = 0x400, HandlerBytes = 0x10, Mailbox = 0x1C00, ReturnAt = 0x0A, Controller = 0xE000_E100;
     private const int MemorySize = 128 << 10, SettleCycles = 48, TailChain = 6;
 
     // In both words of the registers, with the first and the last.
     private static readonly int[] Interrupts = [0, 1, 5, 31, 32, 33, 40, 44];
+
+    // Enables and pending bits read the same at the places where they are set and where they are cleared.
+    private readonly RegisterTour _tour = new(new InterruptsRegisters());
 
     public override string Name => "priorities";
 
@@ -47,6 +51,7 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
     protected override void Execute(NvicConfiguration configuration, IReadOnlyList<NvicCommand> commands, CaseRun run)
     {
         CortexM4 core = Make(configuration, run);
+        var drawn = new NvicSignals(run.Draw());
         var model = new NvicModel(configuration, found => run.Coverage.Sample(coverage.Event, found));
         run.Coverage.Sample(coverage.Group, configuration.Group);
         for (int i = 0; i < commands.Count && run.Failures.Count == 0; i++)
@@ -60,10 +65,28 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
             }
             Do(core, command);
             int expected = model.Do(command);
-            Compare(core, model, expected, Settle(core), command is ReturnFromHandler, $"Command {i}", run);
+            drawn.Expect(command, model);
+            Compare(core, model, expected, Settle(core, drawn), command is ReturnFromHandler, $"Command {i}", run);
             run.Coverage.Sample(coverage.Depth, model.Depth);
         }
+        if (run.Failures.Count == 0) Try(core, run);
     }
+
+    // The controller is part of the core, which reads and writes it in its system control space.
+    private void Try(CortexM4 core, CaseRun run) => _tour.Run(
+        run.Seed,
+        12,
+        address =>
+        {
+            if (!core.TryReadWord(Controller + (uint)address, out uint word)) throw new InvalidOperationException($"the interrupt controller has no register at 0x{address:X}");
+            run.Coverage.Access(coverage.Controller, address, false, 0);
+            return word;
+        },
+        (address, value) =>
+        {
+            core.WriteForHost(Controller + (uint)address, value, 4);
+            run.Coverage.Access(coverage.Controller, address, true, value);
+        });
 
     private static void Compare(CortexM4 core, NvicModel model, int expected, List<(int Line, long SinceReturn)> entered, bool returns, string when, CaseRun run)
     {
@@ -112,7 +135,7 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
     }
 
     /// <summary>Runs until all is quiet; the handlers that began, each with the cycles since the return instruction before it.</summary>
-    private static List<(int, long)> Settle(CortexM4 core)
+    private static List<(int, long)> Settle(CortexM4 core, NvicSignals drawn)
     {
         var entered = new List<(int, long)>();
         long end = core.Cycle + SettleCycles, returned = -1, instructions = core.Instructions, exceptions = core.Statistics.Exceptions;
@@ -120,6 +143,7 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
         {
             long cycle = core.Cycle;
             core.Advance(cycle + 1);
+            if (drawn.IsWatched) drawn.Sample(core, Word(core, 0xE000_E200), Word(core, 0xE000_E300));
             if (core.Instructions == instructions) continue;
             instructions = core.Instructions;
             (uint line, uint at) = Math.DivRem(core.IssuedPc - Handlers, HandlerBytes);

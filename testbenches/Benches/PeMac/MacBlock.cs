@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Pe.Accelerators.MacArray;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -12,6 +13,7 @@ internal sealed class MacCoverage
     public MacCoverage()
     {
         Model = new CoverageModel("mac");
+        Model.Registers("mac registers", new MacRegisters());
         Engine = Model.Fsm<MacState>("engine");
         Kind = Model.Point("operation", Bin.Value("multiplication", 0), Bin.Value("convolution", 1));
         Wide = Model.Point("width", Bin.Value("8 x 8", 0), Bin.Value("16 x 8", 1), Bin.Value("8 x 16", 2), Bin.Value("16 x 16", 3));
@@ -21,6 +23,7 @@ internal sealed class MacCoverage
         Far = Model.Point("far operands", Bin.Value("none", 0), Bin.Value("A", 1), Bin.Value("B", 2), Bin.Value("both", 3));
         Overflow = Model.Point("accumulator", Bin.Value("in range", 0), Bin.Value("left its range", 1));
         Relu = Model.Point("ReLU", Bin.Value("off", 0), Bin.Value("on", 1));
+        Notice = Model.Point("end noticed by", Bin.Value("interrupt", 0), Bin.Value("polling", 1));
     }
 
     public CoverageModel Model { get; }
@@ -42,6 +45,8 @@ internal sealed class MacCoverage
     public CoverPoint Overflow { get; }
 
     public CoverPoint Relu { get; }
+
+    public CoverPoint Notice { get; }
 }
 
 /// <summary>The MAC array of a processing element.</summary>
@@ -63,6 +68,7 @@ public sealed class MacBlock : IVerificationBlock
         new("mac.products", "As many products of bytes are counted as the operation has."),
         new("mac.cycles", "An undisturbed multiplication takes the documented cycles."),
         new("mac.ends", "Every operation ends with its interrupt."),
+        new("mac.status", "A status word that is read after the trigger says busy or done: never neither, never both."),
     ];
 
     public IReadOnlyList<Fault> Faults { get; } =
@@ -76,6 +82,7 @@ public sealed class MacBlock : IVerificationBlock
         new("mac.whole_row_written", "The last row of a result is written to its full 16 bytes."),
         new("mac.products_counted_twice", "Products of wide operands are counted twice."),
         new("mac.done_lost", "The end of an operation whose depth is a multiple of seven is not noted."),
+        new("mac.busy_ends_early", "The busy bit falls while the last results are being written."),
     ];
 
     public CoverageModel Coverage => _coverage.Model;

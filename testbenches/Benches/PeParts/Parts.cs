@@ -121,6 +121,9 @@ internal sealed class RegisterAgent
     /// <summary>The cycle in which the last access was made.</summary>
     public long AskedAt { get; private set; }
 
+    /// <summary>Told of every access that was answered without an error.</summary>
+    public Action<RegisterRequest>? Answered { get; set; }
+
     /// <summary>Called after every cycle.</summary>
     public Action? EachCycle { get; set; }
 
@@ -148,6 +151,9 @@ internal sealed class RegisterAgent
 
     public void Write(uint offset, uint value) => Access(new RegisterRequest(offset, value, true));
 
+    /// <summary>Tries registers of the block: reads, writes, reads back and restores some of them.</summary>
+    public void Try(RegisterTour tour, ulong seed, int steps) => tour.Run(seed, steps, address => Read((uint)address), (address, value) => Write((uint)address, value));
+
     /// <summary>Makes an access without waiting for its answer.</summary>
     public void Begin(uint offset, uint value)
     {
@@ -162,6 +168,7 @@ internal sealed class RegisterAgent
         if (!RunUntil(() => _replies.Taken.Count == _asked, Patience)) throw new InvalidOperationException($"the access of register 0x{request.Offset:X} was not answered");
         AskedAt = _requests.Pushed[^1];
         AnsweredAt = _replies.Taken[^1].Cycle;
+        if (!_replies.Taken[^1].Item.Error) Answered?.Invoke(request);
         return _replies.Taken[^1].Item;
     }
 }

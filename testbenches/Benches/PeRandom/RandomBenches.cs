@@ -1,12 +1,13 @@
-using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Pe.Accelerators.Random;
 using HwModel.SpiNNaker2.Pe.Accelerators.Rounding;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
+using System.Numerics;
 
 namespace HwModel.Benches.PeRandom;
 
@@ -28,6 +29,8 @@ public sealed record Look(int Generator, int Index) : GeneratorCommand;
 /// <summary>The KISS generators against their recurrences (D. Jones 2010, after Marsaglia).</summary>
 internal sealed class GeneratorBench(RandomCoverage coverage) : CaseBench<GeneratorConfiguration, GeneratorCommand>
 {
+    private readonly RegisterTour _tour = new(new RngRegisters());
+
     public override string Name => "generators";
 
     public override int LongestCase => 30;
@@ -70,6 +73,7 @@ internal sealed class GeneratorBench(RandomCoverage coverage) : CaseBench<Genera
                     break;
             }
         }
+        agent.Try(_tour, run.Seed, 16);
     }
 
     private void One(int generator, bool asFloat, uint[][] state, RegisterAgent agent, CaseRun run)
@@ -139,6 +143,7 @@ public sealed record RoundingCase(int Thread, int From, int To, int Position, bo
 internal sealed class RoundingBench(RandomCoverage coverage) : CaseBench<RoundingConfiguration, RoundingCase>
 {
     private static readonly int[] Bits = [16, 32, 64];
+    private readonly RegisterTour _tour = new(new RoundingRegisters());
 
     public override string Name => "rounding";
 
@@ -174,6 +179,7 @@ internal sealed class RoundingBench(RandomCoverage coverage) : CaseBench<Roundin
         run.Observe(simulation);
         for (uint i = 0; i < 5; i++) seeds.Write(0x20 + 4 * i, 0x12345678u * (i + 3));
         foreach (RoundingCase one in commands) Do(one, agent, run);
+        agent.Try(_tour, run.Seed, 16);
         run.Coverage.Take(coverage.Thread, simulation);
     }
 

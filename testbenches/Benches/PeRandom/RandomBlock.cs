@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Pe.Accelerators.Rounding;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -12,6 +13,8 @@ internal sealed class RandomCoverage
     public RandomCoverage()
     {
         Model = new CoverageModel("random");
+        Model.Registers("rng registers", new RngRegisters());
+        Model.Registers("rounding registers", new RoundingRegisters());
         Thread = Model.Fsm<RoundingState>("rounding thread");
         Generator = Model.Point("generator", Bin.Value("first KISS32", 0), Bin.Value("second KISS32", 1), Bin.Value("KISS64", 2));
         Form = Model.Point("form", Bin.Value("integer", 0), Bin.Value("float", 1));

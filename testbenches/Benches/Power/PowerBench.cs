@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.SpiNNaker2.Power;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 
@@ -31,6 +32,8 @@ public sealed record Pass(int Cycles) : PowerCommandCase;
 /// <summary>Random wishes to the power controllers; clocks, rails, times and energies are watched at every cycle of the reference.</summary>
 internal sealed class PowerBench(PowerCoverage coverage) : CaseBench<PowerConfiguration, PowerCommandCase>
 {
+    private readonly RegisterTour _tour = new(new DvfsRegisters());
+
     public override string Name => "levels";
 
     public override int LongestCase => 24;
@@ -84,5 +87,6 @@ internal sealed class PowerBench(PowerCoverage coverage) : CaseBench<PowerConfig
         // Every wish one after the other, each as long as the longest transition.
         watch.Step((commands.Count + 12) * 24 + 200);
         watch.Finish();
+        system.Software.Try(_tour, run.Seed, 8);
     }
 }

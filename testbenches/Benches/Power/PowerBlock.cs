@@ -1,4 +1,5 @@
 using HwModel.SpiNNaker2.Power;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -65,6 +66,7 @@ internal sealed class PowerCoverage
     public PowerCoverage()
     {
         Model = new CoverageModel("dvfs");
+        Model.Registers("dvfs registers", new DvfsRegisters());
         Machine = Model.Fsm<PowerState>("power state");
         Change = Model.Point<PowerChange>("transition");
         Switching = Model.Point("elements switching at once", Bin.Value("none", 0), Bin.Value("one", 1), Bin.Range("some", 2, 4), Bin.Range("many", 5, 8));

@@ -122,12 +122,23 @@ internal sealed class PowerSystem
             Controllers.Add(controller);
             Sources.Add(source);
         }
+        // The registers of the first quad show the state of its elements; their own wishes go nowhere.
+        var registers = new QuadRegisters(Simulation.Root, "registers", Reference);
+        for (int i = 0; i < 4; i++)
+        {
+            Wiring.Connect(Controllers[i].Status, registers.Status[i]);
+            Wiring.Connect(registers.Command[i], new PeParts.Drain<PowerCommand>(new Component(Simulation.Root, $"wishes[{i}]", Reference), "drain").Input);
+        }
+        Software = new PeParts.RegisterAgent(new Component(Simulation.Root, "software", Reference), registers.Request[QuadRegisters.ConfigPort], registers.Reply[QuadRegisters.ConfigPort]);
         Simulation.Elaborate();
     }
 
     public Simulation Simulation { get; }
 
     public ClockDomain Reference { get; }
+
+    /// <summary>Accesses of the first quad's registers over the configuration network.</summary>
+    public PeParts.RegisterAgent Software { get; }
 
     public List<Element> Elements { get; } = [];
 

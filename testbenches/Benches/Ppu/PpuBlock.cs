@@ -10,7 +10,7 @@ public sealed class PpuBlock : IVerificationBlock
 {
     private readonly PpuCoverage _coverage = new();
 
-    public PpuBlock() => Benches = [new PpuBench(_coverage)];
+    public PpuBlock() => Benches = [new PpuBench(_coverage), new PpuRegisterBench()];
 
     public string Name => "ppu";
 

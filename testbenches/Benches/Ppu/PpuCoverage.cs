@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Ppu.Isa;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Coverage;
 
 namespace HwModel.Benches.Ppu;
@@ -12,6 +13,7 @@ internal sealed class PpuCoverage
     {
         Opcodes = [.. OpcodeTable.Instance.Rows.Where(row => row.IsVector)];
         Model = new CoverageModel("ppu");
+        Model.Registers("PPU registers", new PpuRegisters());
         Opcode = Model.Point("opcode", [.. Opcodes.Select((row, i) => Bin.Value(row.Name, i))]);
         Condition = Model.Point("condition", Conditions);
         HashSet<string> unconditional = [.. Opcodes.Where(row => !row.Operands.Contains(OperandKind.Condition) && !row.Operands.Contains(OperandKind.PackSize)).Select(row => row.Name)];

@@ -65,7 +65,7 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
         (1, from words in Gen.Choose(1, 8) from write in Gen.Elements(false, true) select (RegisterCommand)new AccessHole(words, write)),
         (6, from input in Gen.Choose(0, 4095) from more in More from value in Values select (RegisterCommand)new DriveInputs(input, more, value)),
         (1, from count in Gen.Choose(1, 3) select (RegisterCommand)new Edges(count)),
-        (1, Gen.Constant<RegisterCommand>(new ResetFile())));
+        (2, Gen.Constant<RegisterCommand>(new ResetFile())));
 
     private static Gen<int> More => Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(1, 63)));
 
@@ -74,6 +74,7 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
     private static Gen<ulong> Values => Gen.Frequency(
         (1, Gen.Constant(0UL)),
         (1, Gen.Constant(ulong.MaxValue)),
+        (1, from small in Gen.Choose(0, 63) select (ulong)small),
         (1, from high in Gen.Choose(0, int.MaxValue) from low in Gen.Choose(0, int.MaxValue) select ((ulong)high << 33) ^ (ulong)low * 3));
 
     protected override bool IsAllowed(RegisterConfiguration configuration) => (uint)configuration.File < (uint)files.Length;
@@ -85,7 +86,6 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
         simulation.Elaborate();
         var pair = new RegisterPair(files[configuration.File], keeper.Given ?? throw new InvalidOperationException("The kernel gave no power-on."), coverage, run);
         foreach (RegisterCommand command in commands) pair.Do(command);
-        coverage.Take(run.Coverage, configuration.File, pair.Coverage);
     }
 }
 
@@ -103,12 +103,14 @@ internal sealed class RegisterPair
     private readonly ChipFile _chip;
     private readonly PowerOn _powerOn;
     private readonly CaseRun _run;
+    private readonly BusSignals _drawn;
 
     public RegisterPair(ChipFile chip, PowerOn powerOn, RegisterFieldCoverage coverage, CaseRun run)
     {
         (_chip, _powerOn, _coverage, _run) = (chip, powerOn, coverage, run);
+        _drawn = new BusSignals(run.Draw());
         RegisterFile file = chip.Make();
-        Coverage = file.Coverage = new RegisterCoverage(file);
+        file.Observer = run.Coverage;
         _bus = new BusAdapter(file, run.Faults);
         _plain = new PlainRegisters(chip.Top, file.BusBytes);
         _registers = file.Registers.ToDictionary(r => r.Name);
@@ -116,8 +118,6 @@ internal sealed class RegisterPair
         _inputs = [.. _cells.SelectMany(c => c.InputPorts().Select(p => (c, p.Name, p.Width)))];
         Reset(isFirst: true);
     }
-
-    public RegisterCoverage Coverage { get; }
 
     public void Do(RegisterCommand command)
     {
@@ -176,8 +176,8 @@ internal sealed class RegisterPair
     private void Cycle(BusAccess? access)
     {
         _plain.Begin(access);
+        _drawn.Cycle(access);
         if (access is { } a) Access(a);
-        foreach (Register register in _bus.File.Registers) _coverage.Written(_run.Coverage, _chip, register);
         _bus.File.Clock();
         _plain.Clock();
         if (access is { } done)
@@ -194,6 +194,7 @@ internal sealed class RegisterPair
         _run.Check("registers.unmapped_is_error", answers == isMapped, $"The access of 0x{access.Address:X} is {(answers ? "answered" : "an error")}; the specification has {(isMapped ? "a register" : "nothing")} there.");
         if (access.IsWrite || !isMapped) return;
         ulong expected = _plain.Read(access);
+        _drawn.Read(value, expected);
         _run.Check("registers.read_value", value == expected, $"0x{access.Address:X} reads 0x{value:X} with strobes {access.Strobes:X}, not 0x{expected:X}.");
     }
 
@@ -207,6 +208,7 @@ internal sealed class RegisterPair
             if (!isMeant(cell)) continue;
             ulong expected = _plain.Value(cell);
             ulong actual = FieldMembers.BitsOf(_registers[cell.RegisterName], cell.Field.InstanceName);
+            if (actual != expected) _drawn.Differs(cell.Path, actual, expected);
             _run.Check(property, actual == expected, $"{cell.Path} is 0x{actual:X}, not 0x{expected:X}, {when}.");
         }
     }

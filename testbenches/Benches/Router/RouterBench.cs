@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.SpiNNaker2.Router;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -10,6 +11,13 @@ namespace HwModel.Benches.Router;
 /// <summary>Random packets of all kinds through a packet router whose outputs open and shut.</summary>
 internal sealed class RouterBench(RouterCoverage coverage) : CaseBench<RouterConfiguration, RouterCommand>
 {
+    private readonly RegisterTour _tour = new(new RouterRegisters(), new()
+    {
+        ["control"] = new TourRule(Changing: 1 << 15),
+        ["counter_control"] = new TourRule(Changing: 0xFFFF0000),
+        ["timing_control"] = new TourRule(Changing: 7 << 16),
+    });
+
     public override string Name => "packets";
 
     public override int Cases(Effort effort) => effort switch { Effort.Smoke => 96, Effort.Normal => 1536, _ => 15360 };
@@ -67,6 +75,7 @@ internal sealed class RouterBench(RouterCoverage coverage) : CaseBench<RouterCon
             }
         }
         watch.Finish();
+        watch.Try(_tour);
     }
 
     // Entries that overlap on six key bits; some have no target, some go to many elements.

@@ -1,3 +1,4 @@
+using HwModel.SpiNNaker2.Registers;
 using HwModel.SpiNNaker2.Router;
 using HwModel.Verification.Coverage;
 
@@ -9,6 +10,7 @@ internal sealed class RouterCoverage
     public RouterCoverage()
     {
         Model = new CoverageModel("router");
+        Registers = Model.Registers("router registers", new RouterRegisters(), isWatched: false);
         Engine = Model.Fsm<EngineState>("engine");
         Output = Model.Fsm<OutputStage>("output stage");
         Capture = Model.Fsm<CaptureState>("capture");
@@ -23,6 +25,8 @@ internal sealed class RouterCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverFsm Engine { get; }
 

@@ -1,4 +1,5 @@
 using HwModel.Benches.Noc;
+using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
@@ -30,6 +31,7 @@ internal sealed class RouterWatch
     private long _dropsSeen;
     private int _errors;
     private Packet? _firstError;
+    private readonly RegisterAgent _agent;
     private bool _wasShut;
 
     public RouterWatch(RouterConfiguration configuration, RouteEntry[] table, RouterCoverage coverage, CaseRun run)
@@ -55,6 +57,7 @@ internal sealed class RouterWatch
             _linkTakers[i].Listen((packet, cycle) => Left(port, in packet, cycle));
             _portTakers[i].Listen((flit, cycle) => Left(port, in flit, cycle));
         }
+        _agent = new RegisterAgent(new Component(top, "software"), _router.Request, _router.Reply) { Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value) };
         run.Observe(_simulation);
         _simulation.Elaborate();
         _router.Load(table);
@@ -183,6 +186,9 @@ internal sealed class RouterWatch
             $"{ended} packets ended, {withPayload} of them with payload; the counters say {all} and {bare} without payload.", _simulation.Time);
         TakeMachines();
     }
+
+    /// <summary>Software tries registers of the empty router.</summary>
+    public void Try(RegisterTour tour) => _agent.Try(tour, _run.Seed, 12);
 
     private static int Input(int input) => (int)((uint)input % 12);
 

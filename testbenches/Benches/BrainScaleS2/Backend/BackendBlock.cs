@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -52,6 +53,8 @@ internal sealed class BackendCoverage
     public BackendCoverage()
     {
         Model = new CoverageModel("backend");
+        Model.Registers("backend registers", new NeuronBackendRegisters());
+        Model.Registers("spike counter registers", new SpikeCountersRegisters());
         State = Model.Fsm("state", Enum.GetNames<BackendState>(), [(0, 1), (1, 0), (1, 2), (2, 0), (2, 1)]);
         Together = Model.Point("spikes in one slot", Bin.Value("one", 1), Bin.Range("some", 2, 8), Bin.Range("many", 9, 64));
         Scale = Model.Point("clock scale", Bin.Value("0", 0), Bin.Range("low", 1, 2), Bin.Range("high", 3, 5));

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -37,6 +38,9 @@ public sealed record BackendPause(int Cycles) : BackendCommand;
 /// <summary>Random comparators against a plain model.</summary>
 internal sealed class BackendRandomBench(BackendCoverage coverage) : CaseBench<BackendSetting, BackendCommand>
 {
+    private readonly RegisterTour _tour = new(new NeuronBackendRegisters());
+    private readonly RegisterTour _counterTour = new(new SpikeCountersRegisters());
+
     public override string Name => "comparators";
 
     public override int LongestCase => 12;
@@ -79,8 +83,8 @@ internal sealed class BackendRandomBench(BackendCoverage coverage) : CaseBench<B
             Wiring.Connect(new Feeder<ulong>(top, $"comparators[{i}]", items[i]).Output, backend.FireIn[i]);
             Wiring.Connect(backend.EventOut[i], sinks[i].Input);
         }
-        Wiring.Connect(new Feeder<OmnibusRequest>(top, "host", writes).Output, backend.BusIn);
-        Wiring.Connect(backend.BusOut, new Collector<OmnibusReply>(top, "replies").Input);
+        var host = new OmnibusAgent(top, "host", backend.BusIn, backend.BusOut, writes);
+        var counters = new OmnibusAgent(top, "counters", backend.CounterBusIn, backend.CounterBusOut);
         backend.Preset(backend.Registers, 0x2000, Common(c, held: false));
         for (int n = 0; n < NeuronBackend.Neurons; n++)
         {
@@ -97,6 +101,8 @@ internal sealed class BackendRandomBench(BackendCoverage coverage) : CaseBench<B
         run.Coverage.Sample(coverage.Ignored, backend.Ignored);
         run.Coverage.Sample(coverage.Missed, backend.MissedReleases);
         run.Coverage.Sample(coverage.Lost, backend.Lost);
+        host.Try(_tour, run.Seed, 12);
+        counters.Try(_counterTour, run.Seed, 4);
     }
 
     private static uint Common(BackendSetting c, bool held) => 4u | (held ? 2u : 0) | (uint)c.Slow << 4 | (uint)c.Fast << 8;

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using HwModel.Benches.Mesh;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -53,6 +54,8 @@ internal sealed class CapmemBench(CapmemCoverage coverage) : CaseBench<CapmemSet
 
     public override string Name => "cells";
 
+    private readonly RegisterTour _tour = new(new CapmemRegisters());
+
     public override int LongestCase => 24;
 
     public override int Cases(Effort effort) => effort switch { Effort.Smoke => 64, Effort.Normal => 600, _ => 6000 };
@@ -87,19 +90,15 @@ internal sealed class CapmemBench(CapmemCoverage coverage) : CaseBench<CapmemSet
         Wiring.Connect(memory.UpdateOut, sink.Input);
         var plan = new Plan();
         long end = plan.Take(commands, run, coverage) + c.Settling + 64 + plan.Settled.Count * (4 + 2 * c.Stall);
-        var replies = new Collector<OmnibusReply>[Blocks];
-        for (int block = 0; block < Blocks; block++)
-        {
-            replies[block] = new Collector<OmnibusReply>(top, $"replies[{block}]");
-            Wiring.Connect(new Feeder<OmnibusRequest>(top, $"host[{block}]", plan.Requests[block]).Output, memory.BusIn[block]);
-            Wiring.Connect(memory.BusOut[block], replies[block].Input);
-        }
+        var hosts = new OmnibusAgent[Blocks];
+        for (int block = 0; block < Blocks; block++) hosts[block] = new OmnibusAgent(top, $"host[{block}]", memory.BusIn[block], memory.BusOut[block], plan.Requests[block]);
         run.Observe(simulation);
         simulation.RunCycles(clock, end);
-        for (int block = 0; block < Blocks; block++) CompareReplies(run, block, replies[block].Items, plan.Replies[block], simulation.Time);
+        for (int block = 0; block < Blocks; block++) CompareReplies(run, block, hosts[block].Replies, plan.Replies[block], simulation.Time);
         CompareUpdates(c, run, sink.Items, plan.Settled, simulation.Time);
         run.Coverage.Sample(coverage.Waiting, plan.Settled.Count);
         run.Coverage.Take(coverage.State, memory.Machines[0]);
+        hosts[run.Seed % Blocks].Try(_tour, run.Seed, 4);
     }
 
     private static void CompareReplies(CaseRun run, int block, IReadOnlyList<(long Cycle, OmnibusReply Item)> seen, List<(OmnibusReply Reply, string What)> expected, long time)

@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -49,6 +50,7 @@ internal sealed class CapmemCoverage
     public CapmemCoverage()
     {
         Model = new CoverageModel("capmem");
+        Model.Registers("capmem registers", new CapmemRegisters());
         State = Model.Fsm<CapmemState>("state");
         CoverPoint block = Model.Point("block", Bin.Value("north-west", 0), Bin.Value("north-east", 1), Bin.Value("south-west", 2), Bin.Value("south-east", 3));
         CoverPoint place = Model.Point("place", Bin.Value("neuron", 0), Bin.Value("shared", 1), Bin.Value("no such cell", 2));

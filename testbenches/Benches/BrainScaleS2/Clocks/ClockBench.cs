@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Benches.Mesh;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -58,6 +59,8 @@ internal sealed class ClockBench(ClockCoverage coverage) : CaseBench<ClockSettin
 
     public override string Name => "clocks";
 
+    private readonly RegisterTour _tour = new(new PllRegisters());
+
     public override int LongestCase => 12;
 
     public override int Cases(Effort effort) => effort switch { Effort.Smoke => 64, Effort.Normal => 600, _ => 6000 };
@@ -99,9 +102,7 @@ internal sealed class ClockBench(ClockCoverage coverage) : CaseBench<ClockSettin
         var unit = new ClockUnit(top, "pll");
         var plan = new ClockPlan(c.Early ? 20 : ClockUnit.LockCycles + 40);
         foreach (ClockCommand command in commands) Take(command, plan, run);
-        var replies = new Collector<OmnibusReply>(top, "replies");
-        Wiring.Connect(new Feeder<OmnibusRequest>(top, "host", plan.Requests).Output, unit.BusIn);
-        Wiring.Connect(unit.BusOut, replies.Input);
+        var host = new OmnibusAgent(top, "host", unit.BusIn, unit.BusOut, plan.Requests);
         run.Observe(simulation);
         long now = 0;
         foreach ((long cycle, double[] clocks, string property) in plan.Expected)
@@ -114,8 +115,9 @@ internal sealed class ClockBench(ClockCoverage coverage) : CaseBench<ClockSettin
                 run.Check(property, Math.Abs(seen[i] - clocks[i]) <= 1e-9 * clocks[i], $"In cycle {cycle} clock {i} has {seen[i]} MHz instead of {clocks[i]} MHz.", simulation.Time);
         }
         simulation.RunCycles(clock, Math.Max(0, plan.Cycle + 40 - now));
-        Compare(run, replies.Items, plan, simulation.Time);
+        Compare(run, host.Replies, plan, simulation.Time);
         run.Coverage.Take(coverage.State, unit.Machines[0]);
+        host.Try(_tour, run.Seed, 6);
     }
 
     private void Take(ClockCommand command, ClockPlan plan, CaseRun run)

@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -47,6 +48,7 @@ internal sealed class ClockCoverage
     public ClockCoverage()
     {
         Model = new CoverageModel("pll");
+        Model.Registers("PLL registers", new PllRegisters());
         State = Model.Fsm<ClockUnitState>("state");
         CoverPoint source = Model.Point("source", Bin.Value("ADPLL 0", 0), Bin.Value("ADPLL 1", 1), Bin.Value("reference", 2), Bin.Value("off", 3));
         CoverPoint output = Model.Point("output", Bin.Value("core 0", 0), Bin.Value("core 1", 1), Bin.Value("oscillator", 2));

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -24,6 +25,8 @@ public sealed record CadcConvert(int Row, int Times);
 internal sealed class CadcBench(ConverterCoverage coverage) : CaseBench<CadcSetting, CadcConvert>
 {
     private const int Columns = 256;
+
+    private readonly RegisterTour _tour = new(new CadcRegisters());
 
     public override string Name => "cadc";
 
@@ -53,6 +56,7 @@ internal sealed class CadcBench(ConverterCoverage coverage) : CaseBench<CadcSett
         var cadc = new CadcController(top, "cadc", 0);
         rows.Join(core);
         cadc.Join(rows, 0);
+        var host = new OmnibusAgent(top, "host", cadc.BusIn, cadc.BusOut);
         var triggers = new List<(long Cycle, CadcTrigger Item)>();
         foreach (CadcConvert command in commands)
             for (int i = 0; i < Math.Clamp(command.Times, 1, 4); i++)
@@ -86,6 +90,7 @@ internal sealed class CadcBench(ConverterCoverage coverage) : CaseBench<CadcSett
         run.Coverage.Take(coverage.Cadc, cadc.Machines[0]);
         run.Coverage.Take(coverage.Rows, rows.Machines[0]);
         run.Coverage.Sample(coverage.Wait, c.ResetWait + c.DeadTime);
+        host.Try(_tour, run.Seed, 8);
     }
 
     // Causal correlation in even columns, acausal in odd ones: that many pairs of 0.5 counts.

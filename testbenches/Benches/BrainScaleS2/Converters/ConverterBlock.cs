@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -53,6 +54,8 @@ internal sealed class ConverterCoverage
     public ConverterCoverage()
     {
         Model = new CoverageModel("converters");
+        Model.Registers("CADC registers", new CadcRegisters());
+        Model.Registers("MADC registers", new MadcRegisters());
         Cadc = Model.Fsm("cadc", Enum.GetNames<CadcState>(), [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)]);
         Rows = Model.Fsm("row port", Enum.GetNames<RowArbiterState>(), [(0, 1), (1, 2), (2, 0)]);
         Madc = Model.Fsm("madc", Enum.GetNames<MadcState>(), [(0, 1), (1, 2), (1, 3), (2, 3), (3, 4), (4, 3), (4, 0)]);

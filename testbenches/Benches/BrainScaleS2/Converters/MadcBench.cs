@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -32,6 +33,9 @@ internal sealed class MadcBench(ConverterCoverage coverage) : CaseBench<MadcSett
     private const uint StopBit = 4;
     private const int PowerUp = 96;
     private const int Calibration = 40;
+
+    // Recordings are the commands' part.
+    private readonly RegisterTour _tour = new(new MadcRegisters(), new() { ["control"] = new TourRule(Zero: WakeUp | StartBit | StopBit) });
 
     public override string Name => "madc";
 
@@ -90,8 +94,7 @@ internal sealed class MadcBench(ConverterCoverage coverage) : CaseBench<MadcSett
             cycle += 20;
             awake = !record.PowerDown;
         }
-        Wiring.Connect(new Feeder<OmnibusRequest>(top, "host", writes).Output, madc.BusIn);
-        Wiring.Connect(madc.BusOut, new Collector<OmnibusReply>(top, "replies").Input);
+        var host = new OmnibusAgent(top, "host", madc.BusIn, madc.BusOut, writes);
         madc.Preset(madc.Registers, 0x04, (uint)(c.Adjust << 8 | c.MuxLength << 4 | c.FirstInput << 3));
         madc.Preset(madc.Registers, 0x0C, (c.Calibrate ? 1u << 15 : 0) | Calibration);
         madc.Preset(madc.Registers, 0x24, c.Scale < 0 ? 0 : 1u | (uint)c.Scale << 1);
@@ -100,6 +103,7 @@ internal sealed class MadcBench(ConverterCoverage coverage) : CaseBench<MadcSett
         Compare(c, run, sink.Items, starts, period, simulation.Time);
         run.Coverage.Take(coverage.Madc, madc.Machines[0]);
         run.Coverage.Sample(coverage.Divider, c.Scale < 0 ? 0 : 1);
+        host.Try(_tour, run.Seed, 12);
     }
 
     private void Compare(MadcSetting c, CaseRun run, IReadOnlyList<(long Cycle, MadcSample Item)> seen, List<(long Cycle, MadcRecord Record, long Stop)> starts, int period, long time)

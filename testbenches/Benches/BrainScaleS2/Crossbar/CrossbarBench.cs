@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Benches.Mesh;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -26,6 +27,8 @@ public sealed record CrossbarBurst(int Input, int Label, int Events, int Gap, in
 /// <summary>Random bursts against a plain model of the queues.</summary>
 internal sealed class CrossbarBench(CrossbarCoverage coverage) : CaseBench<CrossbarSetting, CrossbarBurst>
 {
+    private readonly RegisterTour _tour = new(new CrossbarRegisters());
+
     public override string Name => "bursts";
 
     public override int LongestCase => 24;
@@ -63,6 +66,7 @@ internal sealed class CrossbarBench(CrossbarCoverage coverage) : CaseBench<Cross
             sinks[o] = new Collector<SpikeEvent>(top, $"sink[{o}]");
             Wiring.Connect(crossbar.EventOut[o], sinks[o].Input);
         }
+        var host = new OmnibusAgent(top, "host", crossbar.BusIn, crossbar.BusOut);
         var model = new CrossbarModel(c);
         crossbar.Preset(crossbar.Registers, 0, 0xFFF0u | (uint)c.Slow);
         for (int node = 0; node < CrossbarTopology.Nodes; node++)
@@ -74,6 +78,7 @@ internal sealed class CrossbarBench(CrossbarCoverage coverage) : CaseBench<Cross
         Compare(c, run, crossbar, sinks, model, simulation.Time);
         run.Coverage.Take(coverage.State, crossbar.Machines[0]);
         Cover(c, run, model);
+        host.Try(_tour, run.Seed, 12);
     }
 
     // Each input sends at most one event a cycle.

@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -51,6 +52,7 @@ internal sealed class CrossbarCoverage
     public CrossbarCoverage()
     {
         Model = new CoverageModel("crossbar");
+        Model.Registers("crossbar registers", new CrossbarRegisters());
         State = Model.Fsm("state", Enum.GetNames<CrossbarState>(), [(0, 1), (1, 0), (1, 2), (2, 1)]);
         Bin[] kinds = [Bin.Range("neurons", 0, 7), Bin.Range("link", 8, 11), Bin.Range("background", 12, 19)];
         CoverPoint from = Model.Point("from", kinds);

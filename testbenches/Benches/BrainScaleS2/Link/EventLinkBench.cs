@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -36,6 +37,10 @@ internal sealed class EventLinkBench(EventLinkCoverage coverage) : CaseBench<Eve
     public override string Name => "events";
 
     public override int LongestCase => 16;
+
+    private const uint LaneRegister = 0x20;
+
+    private readonly RegisterTour _tour = new(new PhyRegisters());
 
     public override int Cases(Effort effort) => effort switch { Effort.Smoke => 48, Effort.Normal => 500, _ => 5000 };
 
@@ -78,10 +83,14 @@ internal sealed class EventLinkBench(EventLinkCoverage coverage) : CaseBench<Eve
             Wiring.Connect(new Feeder<SpikeEvent>(chip, $"feeder[{i}]", items[i]).Output, sender.EventIn[i]);
             Wiring.Connect(receiver.TimedOut[i], sinks[i].Input);
         }
-        Wiring.Connect(new Pin<byte>(chip, "lanes", masks).Output, sender.LaneMask);
+        // The mask of the lanes is a register of the PHYs; a write shows one cycle later than a pin would.
+        var phys = new LinkControl(chip, "phys");
+        Wiring.Connect(phys.LaneMask, sender.LaneMask);
+        var host = new OmnibusAgent(chip, "host", phys.BusIn, phys.BusOut, [.. masks.Skip(1).Select(mask => (mask.Cycle - 1, new OmnibusRequest(LaneRegister / 4, mask.Value, true)))]);
         EventLanes.Join(simulation.Root, "lane", sender, receiver, fast, slow, options);
         var samples = new Collector<MadcSample>(fpga, "samples");
         Wiring.Connect(receiver.SampleOut, samples.Input);
+        phys.Preset(phys.Registers, LaneRegister, (uint)c.Lanes);
         run.Observe(simulation);
         simulation.RunCycles(fast, end + 2500);
         Compare(c, run, sender, receiver, sinks, samples.Items.Count, items, masks, simulation.Time);
@@ -89,6 +98,7 @@ internal sealed class EventLinkBench(EventLinkCoverage coverage) : CaseBench<Eve
         run.Coverage.Take(coverage.Receiver, receiver.Machines[0]);
         run.Coverage.Sample(coverage.Errors, receiver.CrcErrors);
         run.Coverage.Sample(coverage.Lost, sender.Lost);
+        host.Try(_tour, run.Seed, 6);
     }
 
     private long Schedule(EventLinkSetting c, IReadOnlyList<LinkCommand> commands, List<(long Cycle, SpikeEvent Item)>[] items, List<(long Cycle, byte Value)> masks, CaseRun run)
@@ -112,7 +122,7 @@ internal sealed class EventLinkBench(EventLinkCoverage coverage) : CaseBench<Eve
                     cycle += Math.Clamp(burst.Pause, 0, 150);
                     break;
                 case LinkLanes lanes:
-                    masks.Add((Math.Max(cycle, masks[^1].Cycle + 1), (byte)lanes.Lanes));
+                    masks.Add((Math.Max(cycle, masks[^1].Cycle + 4), (byte)lanes.Lanes));
                     cycle += Math.Clamp(lanes.Pause, 0, 400);
                     break;
             }

@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -51,6 +52,7 @@ internal sealed class EventLinkCoverage
     public EventLinkCoverage()
     {
         Model = new CoverageModel("link");
+        Model.Registers("PHY registers", new PhyRegisters());
         Sender = Model.Fsm("sender", Enum.GetNames<LinkSenderState>(), [(0, 1), (1, 0), (1, 2), (2, 0), (2, 3), (3, 0), (3, 2), (3, 4), (4, 0), (4, 3)]);
         Receiver = Model.Fsm("receiver", Enum.GetNames<LinkReceiverState>(), [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]);
         Lanes = Model.Point("lanes", Bin.Value("none", 0), Bin.Value("one", 1), Bin.Range("some", 2, 7), Bin.Value("all", 8));

@@ -1,4 +1,5 @@
 using HwModel.BrainScaleS2.Digital;
+using HwModel.BrainScaleS2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -47,6 +48,7 @@ internal sealed class SynramCoverage
     public SynramCoverage()
     {
         Model = new CoverageModel("synram");
+        Model.Registers("synapse driver registers", new SynapseDriversRegisters());
         State = Model.Fsm<SynapsePortState>("state");
         CoverPoint region = Model.Point("region", Bin.Value("weights", 0), Bin.Value("labels", 1), Bin.Value("nothing", 2));
         CoverPoint kind = Model.Point("access", Bin.Value("read", 0), Bin.Value("write", 1));
