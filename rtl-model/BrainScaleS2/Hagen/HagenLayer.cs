@@ -36,9 +36,7 @@ internal sealed class HagenLayer
         Weights = new double[_shape.Rows * _shape.Columns];
         Gradient = new double[Weights.Length];
         _adam = new Adam(Weights.Length);
-        // hxtorch: sd = 2^shift sqrt(2) / (gain sqrt(inputs)), at most 21 LSB; here of a uniform distribution. Results start at 0: no class is preferred by chance.
-        double deviation = options.Shift is { } shift ? Math.Min(21, (1 << shift) * Math.Sqrt(2) / (Scale * Math.Sqrt(_shape.Rows))) : 0;
-        foreach (ref double w in Weights.AsSpan()) w = Math.Sqrt(12) * deviation * (random.NextDouble() - 0.5);
+        Start(ref random);
     }
 
     /// <summary>[row, column], in LSB.</summary>
@@ -125,6 +123,24 @@ internal sealed class HagenLayer
         _adam.Step(Weights, Gradient, rate, _analog ? _constants.MaxWeight : double.PositiveInfinity);
         Array.Clear(Gradient);
     }
+
+    // hxtorch: sd = 2^shift sqrt(2) / (gain sqrt(inputs)), at most 21 LSB; here of a uniform distribution. Rows of the same activation start alike but for their rounding, so that they do not cancel
+    // and their sum is fine. The last layer starts at 0: no class is preferred by chance.
+    private void Start(ref RandomStream random)
+    {
+        (int rows, int columns) = (_shape.Rows, _shape.Columns);
+        int different = Enumerable.Range(0, rows).Count(row => !IsCopy(row));
+        double deviation = _options.Shift is { } shift ? Math.Min(21, (1 << shift) * Math.Sqrt(2) / (Scale * Math.Sqrt((double)rows * rows / different))) : 0;
+        for (int i = 0; i < Weights.Length; i++)
+        {
+            double draw = random.NextDouble() - 0.5;
+            int first = i / columns;
+            while (IsCopy(first)) first--;
+            Weights[i] = IsCopy(i / columns) ? Weights[first * columns + i % columns] + draw : Math.Sqrt(12) * deviation * draw;
+        }
+    }
+
+    private bool IsCopy(int row) => row > 0 && _sources[row] >= 0 && _sources[row] == _sources[row - 1];
 
     private void Multiply(ReadOnlySpan<double> vectors)
     {

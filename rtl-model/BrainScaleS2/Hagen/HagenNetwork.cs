@@ -27,7 +27,7 @@ public sealed record HagenNetworkOptions
     public static HagenNetworkOptions YinYang(int hidden = 120) => new()
     {
         // The full slope of the first layer; hxtorch's examples shift by 1 or 2.
-        Layers = [new(new Dense(125, hidden), Shift: 0), new(new Dense(hidden, 3, BiasRows: 8))],
+        Layers = [new(new Dense(5, hidden, Copies: 25), Shift: 0), new(new Dense(hidden, 3, BiasRows: 8))],
     };
 
     /// <summary>

@@ -18,17 +18,14 @@ public interface IHagenSamples
     void Write(int sample, Span<double> activations);
 }
 
-/// <summary>Yin-Yang points as x, y, 1 - x, 1 - y, 1, each on several rows: a feature needs more weight than one synapse has.</summary>
-/// <param name="samples">The points.</param>
-/// <param name="copies">Rows of a feature.</param>
-public sealed class YinYangActivations(IReadOnlyList<YinYangSample> samples, int copies = 25) : IHagenSamples
+/// <summary>Yin-Yang points as x, y, 1 - x, 1 - y, 1.</summary>
+public sealed class YinYangActivations(IReadOnlyList<YinYangSample> samples) : IHagenSamples
 {
-    private const int Values = 5;
     private static readonly double Full = new HagenConstants().MaxActivation;
 
     public int Count => samples.Count;
 
-    public int Features => Values * copies;
+    public int Features => 5;
 
     public int Class(int sample) => samples[sample].Class;
 
@@ -36,6 +33,6 @@ public sealed class YinYangActivations(IReadOnlyList<YinYangSample> samples, int
     {
         YinYangSample s = samples[sample];
         ReadOnlySpan<double> values = [s.X, s.Y, 1 - s.X, 1 - s.Y, 1];
-        for (int value = 0; value < Values; value++) activations.Slice(value * copies, copies).Fill(Full * values[value]);
+        for (int i = 0; i < values.Length; i++) activations[i] = Full * values[i];
     }
 }

@@ -59,11 +59,12 @@ public static class LayerShape
 /// <param name="Inputs">Activations.</param>
 /// <param name="Columns">Results.</param>
 /// <param name="BiasRows">Further rows of constant full activation.</param>
-public sealed record Dense(int Inputs, int Columns, int BiasRows = 0) : ILayerShape
+/// <param name="Copies">Rows that carry the same activation, where it needs more weight than one synapse has.</param>
+public sealed record Dense(int Inputs, int Columns, int BiasRows = 0, int Copies = 1) : ILayerShape
 {
     public int Vectors => 1;
 
-    public int Rows => Inputs + BiasRows;
+    public int Rows => Inputs * Copies + BiasRows;
 
-    public int[] Sources() => [.. Enumerable.Range(0, Inputs), .. Enumerable.Repeat(LayerShape.Full, BiasRows)];
+    public int[] Sources() => [.. Enumerable.Range(0, Inputs * Copies).Select(row => row / Copies), .. Enumerable.Repeat(LayerShape.Full, BiasRows)];
 }

@@ -9,7 +9,7 @@ public sealed class Gradients
 
     [Fact]
     public void Dense_layers_agree_with_central_differences() =>
-        Compare(new HagenNetworkOptions { Layers = [new(new Dense(7, 11, BiasRows: 2), Shift: 1), new(new Dense(11, 9), Shift: 0, Sends: 2), new(new Dense(9, 4, BiasRows: 1))], Temperature = 10 }, 1);
+        Compare(new HagenNetworkOptions { Layers = [new(new Dense(7, 11, BiasRows: 2), Shift: 1), new(new Dense(11, 9, Copies: 3), Shift: 0, Sends: 2), new(new Dense(9, 4, BiasRows: 1))], Temperature = 10 }, 1);
 
     [Fact]
     public void Convolutions_agree_with_central_differences()

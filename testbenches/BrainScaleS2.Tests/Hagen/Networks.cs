@@ -85,6 +85,7 @@ public sealed class Networks
         // 300 x 600: three blocks of rows times three of columns, two at a time.
         Assert.Equal(5, new Dense(300, 600).Runs(Constants));
         Assert.Equal(5, new Dense(290, 600, BiasRows: 10).Runs(Constants));
+        Assert.Equal(5, new Dense(97, 600, BiasRows: 9, Copies: 3).Runs(Constants));
     }
 
     [Fact]
@@ -100,6 +101,24 @@ public sealed class Networks
         Assert.Equal(Weights(3), Weights(3));
         Assert.NotEqual(Weights(3), Weights(4));
         Assert.All(Weights(3), w => Assert.InRange(w, -63, 63));
+    }
+
+    [Fact]
+    public void Rows_of_the_same_activation_start_alike_but_for_their_rounding()
+    {
+        double[] weights = new HagenNetwork(HagenNetworkOptions.YinYang(), Constants).Layers[0].Weights;
+        for (int h = 0; h < 120; h++)
+        {
+            for (int feature = 0; feature < 5; feature++)
+            {
+                double[] copies = [.. Enumerable.Range(0, 25).Select(copy => weights[(25 * feature + copy) * 120 + h])];
+                Assert.All(copies, w => Assert.InRange(w - copies[0], -0.5, 0.5));
+                Assert.NotEqual(copies[0], copies[1]);
+            }
+        }
+        // sd = sqrt(2) / (0.002 x 25 sqrt(5)) = 12.6 LSB.
+        Assert.Equal(12.6, Math.Sqrt(weights.Average(w => w * w)), 1.0);
+        Assert.All(new HagenNetwork(HagenNetworkOptions.YinYang(), Constants).Layers[1].Weights, w => Assert.Equal(0, w));
     }
 
     [Fact]
