@@ -33,7 +33,10 @@ public sealed record UnitLinkConfiguration(bool SelectiveRepeat, int Window, int
 /// <summary>Random traffic, faults of the lines and blocked routers on one link of units, short-range or long-range.</summary>
 internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCoverage coverage) : CaseBench<UnitLinkConfiguration, LinkCommand>
 {
-    private readonly RegisterTour _tour = new(new LinkRegisters(), new() { ["control"] = new TourRule(Changing: 0x1_0080) });
+    // Counters go on while units without packets pass.
+    private static readonly string[] Counters = ["sent", "received", "crc_errors", "sequence_errors", "resent", "timeouts", "credit_stalls", "packets_sent", "packets_received"];
+
+    private readonly RegisterTour _tour = new(new LinkRegisters(), new(Counters.Select(name => KeyValuePair.Create(name, TourRule.Moving))) { ["control"] = new TourRule(Changing: 0x1_0080) });
 
     public override string Name => "traffic";
 
