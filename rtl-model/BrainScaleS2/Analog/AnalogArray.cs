@@ -22,6 +22,7 @@ public sealed class AnalogArray : IStatePart
     private readonly SynapseArray[] _synapses;
     private readonly DriverBank[] _drivers;
     private readonly CorrelationSensors[] _sensors;
+    private readonly NeuronSettings _settings;
 
     /// <param name="options">Mode, seeds and step.</param>
     /// <param name="drivers">Constants of the drivers; null: the model chip's.</param>
@@ -30,6 +31,7 @@ public sealed class AnalogArray : IStatePart
         _options = options;
         Pattern = new FixedPattern(options.ChipSeed, options.Deviations);
         Neurons = new NeuronArray(options);
+        _settings = new NeuronSettings(new NeuronTransfer(options.Constants));
         _synapses = [new SynapseArray(0, Pattern), new SynapseArray(1, Pattern)];
         _drivers = [new DriverBank(0, options.Constants, drivers ?? new(), Pattern), new DriverBank(1, options.Constants, drivers ?? new(), Pattern)];
         _sensors = options.Correlation
@@ -63,7 +65,7 @@ public sealed class AnalogArray : IStatePart
     /// <summary>Events that the last step delivered to rows.</summary>
     public long RowEvents { get; private set; }
 
-    public string Schema => $"analog core, {_options.SlotsPerStep} slots, correlation {_options.Correlation}";
+    public string Schema => $"analog core, {_options.SlotsPerStep} slots, correlation {_options.Correlation}, switches";
 
     /// <summary>The synapses of a half.</summary>
     public SynapseArray Synapses(int half) => _synapses[half];
@@ -76,8 +78,27 @@ public sealed class AnalogArray : IStatePart
         _options.Correlation ? _sensors[half] : throw new InvalidOperationException("the correlation sensors are not simulated: set AnalogOptions.Correlation");
 
     /// <summary>Sets a neuron to nominal parameters; the chip's mismatch is added.</summary>
+    /// <param name="neuron">Circuit, 0 to 511.</param>
+    /// <param name="nominal">The circuit.</param>
+    /// <param name="switches">The switches that the parameters stand for; null: those that they need.</param>
     /// <exception cref="ChipConfigurationException">A parameter is out of range.</exception>
-    public void Configure(int neuron, NeuronParameters nominal)
+    public void Configure(int neuron, NeuronParameters nominal, NeuronSwitches? switches = null)
+    {
+        ChipConfigurationException.Check("neuron", neuron, 0, ChipGeometry.Neurons - 1);
+        Apply(neuron, nominal);
+        _settings.Take(neuron, nominal, switches);
+    }
+
+    /// <summary>Whether a neuron has been set.</summary>
+    public bool IsSet(int neuron) => _settings.IsSet(neuron);
+
+    /// <summary>How a neuron's switches stand.</summary>
+    public NeuronSwitches Switches(int neuron) => _settings.Switches(neuron);
+
+    /// <summary>Turns the switches of a neuron that was set to parameters: it gets these less, or other than, what the switches take away or change.</summary>
+    public void Turn(int neuron, NeuronSwitches switches) => Apply(neuron, _settings.Turn(neuron, switches));
+
+    private void Apply(int neuron, NeuronParameters nominal)
     {
         if ((_options.Faults & AnalogFault.InhibitionLost) != 0) nominal = nominal with { JumpInhibitory = 0 };
         if ((_options.Faults & AnalogFault.LeakStronger) != 0) nominal = nominal with { Leak = 1.01 * nominal.Leak };
@@ -135,8 +156,26 @@ public sealed class AnalogArray : IStatePart
         }
     }
 
-    /// <summary>A neuron's membrane through the columnar converter.</summary>
-    public int ReadMembrane(int neuron, long conversion) => Cadc.Convert(Cadc.Channel(neuron, acausal: false), Neurons.Membrane(neuron), conversion);
+    /// <summary>What a neuron's readout shows through the columnar converter: usually its membrane.</summary>
+    public int ReadMembrane(int neuron, long conversion) => Cadc.Convert(Cadc.Channel(neuron, acausal: false), ReadoutVoltage(neuron, line: false), conversion);
+
+    /// <summary>Voltage of a neuron's readout, in V; 0 where its amplifier is off.</summary>
+    /// <param name="neuron">Circuit, 0 to 511.</param>
+    /// <param name="line">On the line to the fast converter, to which the readout must be connected.</param>
+    public double ReadoutVoltage(int neuron, bool line)
+    {
+        if (!_settings.IsSet(neuron)) return Neurons.Membrane(neuron);
+        NeuronSwitches switches = _settings.Switches(neuron);
+        if (!switches.EnableReadoutAmplifier || (line && !switches.EnableReadout)) return 0;
+        AnalogConstants c = _options.Constants;
+        return switches.Readout switch
+        {
+            ReadoutSource.Membrane => Neurons.Membrane(neuron),
+            ReadoutSource.ExcitatoryInput => c.ReadoutRest - c.ReadoutPerCurrent * Neurons.ExcitatoryLine(neuron),
+            ReadoutSource.InhibitoryInput => c.ReadoutRest - c.ReadoutPerCurrent * Neurons.InhibitoryLine(neuron),
+            _ => c.ReadoutRest + c.ReadoutPerCurrent * Neurons.Adaptation(neuron),
+        };
+    }
 
     /// <summary>A synapse's correlation through the columnar converter: baseline minus what was accumulated.</summary>
     public int ReadCorrelation(int half, int row, int column, bool acausal, long conversion)
@@ -157,6 +196,7 @@ public sealed class AnalogArray : IStatePart
     public void Save(StateWriter writer)
     {
         Neurons.Save(writer);
+        _settings.Save(writer);
         foreach (SynapseArray synapses in _synapses) synapses.Save(writer);
         foreach (DriverBank bank in _drivers) bank.Save(writer);
         foreach (CorrelationSensors sensors in _sensors) sensors.Save(writer);
@@ -174,6 +214,7 @@ public sealed class AnalogArray : IStatePart
     public void Load(StateReader reader)
     {
         Neurons.Load(reader);
+        _settings.Load(reader);
         foreach (SynapseArray synapses in _synapses) synapses.Load(reader);
         foreach (DriverBank bank in _drivers) bank.Load(reader);
         foreach (CorrelationSensors sensors in _sensors) sensors.Load(reader);
@@ -185,6 +226,7 @@ public sealed class AnalogArray : IStatePart
     public void Hash(ref StateHash hash)
     {
         Neurons.Hash(ref hash);
+        _settings.Hash(ref hash);
         foreach (SynapseArray synapses in _synapses) synapses.Hash(ref hash);
         foreach (DriverBank bank in _drivers) bank.Hash(ref hash);
         foreach (CorrelationSensors sensors in _sensors) sensors.Hash(ref hash);

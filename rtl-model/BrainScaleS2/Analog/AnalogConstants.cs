@@ -126,6 +126,14 @@ public sealed record AnalogConstants
     [ModelChoice("the reset level lies near the upper end of the 8-bit window")]
     public double CorrelationLimit { get; init; } = 200;
 
+    /// <summary>Voltage of a neuron's readout where it shows a synaptic line or an adaptation without current, in V.</summary>
+    [ModelChoice("unpublished; the middle of the fast converter's range")]
+    public double ReadoutRest { get; init; } = 0.6;
+
+    /// <summary>Voltage per current of such a readout, in V/uA; a line's current lowers it, an adaptation's raises it.</summary>
+    [ModelChoice("a synaptic line at its largest current, 0.19 uA, moves by 0.5 V")]
+    public double ReadoutPerCurrent { get; init; } = 0.5 / 0.19;
+
     /// <summary>Factors of the 2-bit trim codes on amplitude and time constant.</summary>
     [ModelChoice("unpublished; even steps around 1")]
     public IReadOnlyList<double> CorrelationTrim { get; init; } = [0.7, 0.9, 1.1, 1.3];

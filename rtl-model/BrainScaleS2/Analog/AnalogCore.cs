@@ -28,6 +28,9 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
     /// <summary>New values of capmem cells.</summary>
     [In(Depth = 2, Optional = true)] public partial In<CapmemUpdate> CapmemIn { get; }
 
+    /// <summary>New switches of neuron circuits.</summary>
+    [In(Depth = 2, Optional = true)] public partial In<NeuronUpdate> NeuronIn { get; }
+
     /// <summary>New configurations of synapse drivers.</summary>
     [In(Count = ChipGeometry.Halves, Depth = 2, Optional = true)] public partial In<DriverUpdate>[] DriverIn { get; }
 
@@ -72,6 +75,27 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
 
     private long Slot => Now / cyclesPerSlot;
 
+    /// <summary>
+    /// Turns the switches of a neuron: one that was set to parameters gets what is left of them, any other what its capmem cells give. From the step on that holds
+    /// the present slot.
+    /// </summary>
+    public void Turn(int neuron, NeuronSwitches switches)
+    {
+        if (_array.IsSet(neuron) && !_codes.IsUsed(neuron))
+        {
+            _array.Turn(neuron, switches);
+            return;
+        }
+        _codes.Turn(neuron, switches);
+        _array.Configure(neuron, _codes.Parameters(neuron), switches);
+    }
+
+    /// <summary>Passes over the steps in which a core that rests has done nothing, so that what is set now acts from now on.</summary>
+    public void CatchUp()
+    {
+        if (_array.StartSlot + options.SlotsPerStep <= Slot && _array.IsQuiescent) _array.SkipTo(Slot);
+    }
+
     protected override Activity Tick()
     {
         Integrate();
@@ -80,13 +104,14 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
             if (Padi[bus].HasData)
                 Hear(bus, Padi[bus].Pop());
         if (RowIn.HasData) Serve(RowIn.Pop());
-        if (CapmemIn.HasData && _codes.Take(CapmemIn.Pop()) is { } neuron) _array.Configure(neuron, _codes.Parameters(neuron));
+        if (CapmemIn.HasData && _codes.Take(CapmemIn.Pop()) is { } neuron) _array.Configure(neuron, _codes.Parameters(neuron), _codes.Switches(neuron));
+        if (NeuronIn.HasData) TakeSwitches(NeuronIn.Pop());
         if (ReadoutIn.Value.Enable) Watch(ReadoutIn.Value);
         _spikes.Release(Slot - options.SlotsPerStep);
         for (int output = 0; output < SpikeSchedule.Outputs; output++)
             if (_spikes.IsPending(output) && FireOut[output].CanPush)
                 FireOut[output].Push(_spikes.Take(output));
-        if (_spikes.HasPending || RowIn.HasData || CapmemIn.HasData || updates) return Activity.Busy;
+        if (_spikes.HasPending || RowIn.HasData || CapmemIn.HasData || NeuronIn.HasData || updates) return Activity.Busy;
         long next = _spikes.Next == long.MaxValue ? long.MaxValue : _spikes.Next + options.SlotsPerStep;
         if (!_array.IsQuiescent) next = Math.Min(next, _array.StartSlot + options.SlotsPerStep);
         return next == long.MaxValue ? Activity.Idle : Activity.Until(next * cyclesPerSlot);
@@ -101,10 +126,12 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
         return updates.HasData;
     }
 
+    private void TakeSwitches(NeuronUpdate update) => Turn(update.Neuron & ChipGeometry.Neurons - 1, NeuronWords.Decode(update.Bytes));
+
     private void Watch(ReadoutSelection selection)
     {
-        Readout[0].Set(_array.Neurons.Membrane(selection.Even));
-        Readout[1].Set(_array.Neurons.Membrane(selection.Odd));
+        Readout[0].Set(_array.ReadoutVoltage(selection.Even, line: true));
+        Readout[1].Set(_array.ReadoutVoltage(selection.Odd, line: true));
     }
 
     // Brings the core to the step that holds the present slot.
@@ -122,8 +149,10 @@ public sealed partial class AnalogCore(Component parent, string name, AnalogOpti
         }
     }
 
+    // Something that acts from the present slot on.
     private bool HasEvent()
     {
+        if (CapmemIn.HasData || NeuronIn.HasData) return true;
         foreach (In<PadiEvent> bus in Padi)
             if (bus.HasData)
                 return true;

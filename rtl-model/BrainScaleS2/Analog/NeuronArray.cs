@@ -171,13 +171,8 @@ public sealed unsafe partial class NeuronArray
         _noiseSigma[neuron] = constants.NoiseSigma * reference * Math.Sqrt(1 + constants.NoiseReferenceTau / constants.NoiseTime);
         Hold(neuron, _isRefractory[neuron] && _release[neuron] > StartSlot);
         int block = neuron / Lanes;
-        _used[block] = _nonlinear[block] = false;
-        for (int n = block * Lanes; n < (block + 1) * Lanes; n++)
-        {
-            if (_parameters[n] is not { Enabled: true } other) continue;
-            _used[block] = true;
-            _nonlinear[block] |= other.IsNonlinear;
-        }
+        _used[block] = false;
+        for (int n = block * Lanes; n < (block + 1) * Lanes; n++) _used[block] |= _parameters[n] is { Enabled: true };
         _active[block] = _used[block];
         Couple();
     }

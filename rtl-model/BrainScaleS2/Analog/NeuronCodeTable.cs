@@ -3,8 +3,8 @@ using HwModel.Kernel;
 namespace HwModel.BrainScaleS2.Analog;
 
 /// <summary>
-/// The capmem codes of neurons that are set by codes rather than by calibrated parameters, and what the circuits make of them. A neuron takes part from
-/// its first <see cref="Use"/> on; updates of others are noted by nobody.
+/// The capmem codes and switches of neurons that are set by codes rather than by calibrated parameters, and what the circuits make of them. A neuron takes part
+/// from its first <see cref="Use"/> or <see cref="Turn"/> on; cells of others are noted until then.
 /// </summary>
 public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
 {
@@ -18,6 +18,7 @@ public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
     ];
 
     private readonly NeuronCodes?[] _codes = new NeuronCodes?[ChipGeometry.Neurons];
+    private readonly bool[] _isUsed = new bool[ChipGeometry.Neurons];
     private readonly NeuronTransfer _transfer = new(options.Constants);
     private int _dac = 600;
 
@@ -31,20 +32,30 @@ public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
     }
 
     /// <summary>Gives a neuron its codes.</summary>
-    public void Use(int neuron, NeuronCodes codes) => _codes[ChipConfigurationException.Check("neuron", neuron, 0, ChipGeometry.Neurons - 1)] = codes;
+    public void Use(int neuron, NeuronCodes codes)
+    {
+        _codes[ChipConfigurationException.Check("neuron", neuron, 0, ChipGeometry.Neurons - 1)] = codes;
+        _isUsed[neuron] = true;
+    }
+
+    /// <summary>Turns a neuron's switches; its cells stay.</summary>
+    public void Turn(int neuron, NeuronSwitches switches) => Use(neuron, (_codes[neuron] ?? NeuronCodes.Unwritten) with { Switches = switches });
 
     /// <summary>Whether a neuron is set by codes.</summary>
-    public bool IsUsed(int neuron) => _codes[neuron] is not null;
+    public bool IsUsed(int neuron) => _isUsed[neuron];
 
     /// <summary>What a neuron's codes give.</summary>
-    public NeuronParameters Parameters(int neuron) => _transfer.FromCodes(_codes[neuron] ?? new NeuronCodes(), _dac);
+    public NeuronParameters Parameters(int neuron) => _transfer.FromCodes(At(neuron), _dac);
+
+    /// <summary>How a neuron's switches stand.</summary>
+    public NeuronSwitches Switches(int neuron) => (_codes[neuron] ?? NeuronCodes.Unwritten).Switches;
 
     /// <summary>Takes a settled cell; the neuron that changes, null where it is not set by codes.</summary>
     public int? Take(in CapmemUpdate update)
     {
-        if (update.Neuron >= _codes.Length || _codes[update.Neuron] is not { } c || update.Row >= Rows.Count) return null;
-        _codes[update.Neuron] = With(c, update.Row, update.Code);
-        return update.Neuron;
+        if (update.Neuron >= _codes.Length || update.Row >= Rows.Count) return null;
+        _codes[update.Neuron] = With(_codes[update.Neuron] ?? NeuronCodes.Unwritten, update.Row, update.Code);
+        return _isUsed[update.Neuron] ? update.Neuron : null;
     }
 
     public void Reset(PowerOn powerOn)
@@ -54,12 +65,13 @@ public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
     public void Save(StateWriter writer)
     {
         writer.Write(_dac);
-        foreach (NeuronCodes? codes in _codes)
+        for (int n = 0; n < _codes.Length; n++)
         {
-            writer.Write(codes is not null);
-            if (codes is not null)
-                foreach (int value in Values(codes))
-                    writer.Write(value);
+            writer.Write(_isUsed[n]);
+            writer.Write(_codes[n] is not null);
+            if (_codes[n] is not { } codes) continue;
+            foreach (int value in Values(codes)) writer.Write(value);
+            writer.Write(NeuronWords.Encode(codes.Switches));
         }
     }
 
@@ -68,6 +80,7 @@ public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
         _dac = reader.ReadInt32();
         for (int n = 0; n < _codes.Length; n++)
         {
+            _isUsed[n] = reader.ReadBoolean();
             if (!reader.ReadBoolean())
             {
                 _codes[n] = null;
@@ -75,7 +88,7 @@ public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
             }
             NeuronCodes codes = _codes[n] ?? new NeuronCodes();
             for (byte row = 0; row < Rows.Count; row++) codes = With(codes, row, reader.ReadInt32());
-            _codes[n] = codes;
+            _codes[n] = codes with { Switches = NeuronWords.Decode(reader.ReadUInt64()) };
         }
     }
 
@@ -83,9 +96,11 @@ public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
     {
         hash.Add(_dac);
         foreach (NeuronCodes? codes in _codes)
-            if (codes is not null)
-                foreach (int value in Values(codes))
-                    hash.Add(value);
+        {
+            if (codes is null) continue;
+            foreach (int value in Values(codes)) hash.Add(value);
+            hash.Add(NeuronWords.Encode(codes.Switches));
+        }
     }
 
     public void DeclareTrace(TraceDeclaration trace)
@@ -122,6 +137,13 @@ public sealed class NeuronCodeTable(AnalogOptions options) : IStatePart
         23 => c with { IBiasNmda = code },
         _ => c,
     };
+
+    // Switches that lead nowhere are open.
+    private NeuronCodes At(int neuron)
+    {
+        NeuronCodes codes = _codes[neuron] ?? NeuronCodes.Unwritten;
+        return codes with { Switches = codes.Switches.At(neuron) };
+    }
 
     private static int[] Values(NeuronCodes c) =>
     [

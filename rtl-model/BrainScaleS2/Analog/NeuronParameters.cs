@@ -101,6 +101,15 @@ public sealed record NeuronParameters
     /// <summary>Whether this membrane is shorted to the one of the same column in the other half; set it at the top circuit.</summary>
     public bool ShortBottom { get; init; }
 
+    /// <summary>Whether this membrane is shorted to its piece of the row's soma line.</summary>
+    public bool ConnectSoma { get; init; }
+
+    /// <summary>Whether its piece of the soma line is joined to the right neighbour's.</summary>
+    public bool ConnectSomaRight { get; init; }
+
+    /// <summary>Conductance from this membrane to its piece of the soma line, in uS.</summary>
+    public double SomaConductance { get; init; }
+
     /// <summary>Largest line current where saturation is modelled, in uA; infinity: linear.</summary>
     public double LineLimit { get; init; } = double.PositiveInfinity;
 
@@ -134,8 +143,9 @@ public sealed record NeuronParameters
         ChipConfigurationException.Check($"{name}.tau_adapt", TauAdaptation, 0, 1e9, "us");
         ChipConfigurationException.Check($"{name}.conductance_right", ConductanceRight, 0, 1000, "uS");
         ChipConfigurationException.Check($"{name}.conductance_bottom", ConductanceBottom, 0, 1000, "uS");
+        ChipConfigurationException.Check($"{name}.soma_conductance", SomaConductance, 0, 1000, "uS");
         int column = neuron % ChipGeometry.Columns;
-        if (column == ChipGeometry.Columns - 1 && (ShortRight || ConductanceRight > 0))
+        if (column == ChipGeometry.Columns - 1 && (ShortRight || ConnectSomaRight || ConductanceRight > 0))
             throw new ChipConfigurationException($"{name}.connect_right is set, but column {column} is the last one; columns 0 to {column - 1} have a right neighbour");
         if (neuron >= ChipGeometry.Columns && (ShortBottom || ConductanceBottom > 0))
             throw new ChipConfigurationException($"{name}.connect_bottom is set in the bottom half; circuits 0 to {ChipGeometry.Columns - 1} have one below");
@@ -184,6 +194,9 @@ public sealed record NeuronParameters
             ShortBottom = Flag(),
             LineLimit = Next(),
             LeakSaturation = Next(),
+            ConnectSoma = Flag(),
+            ConnectSomaRight = Flag(),
+            SomaConductance = Next(),
         };
     }
 
@@ -193,5 +206,6 @@ public sealed record NeuronParameters
         TauExcitatory, TauInhibitory, JumpExcitatory, JumpInhibitory, CobaExcitatory ? 1 : 0, CobaInhibitory ? 1 : 0, CobaReference,
         ReversalExcitatory, ReversalInhibitory, OffsetCurrent, ExponentialSlope, ExponentialThreshold, AdaptationA, AdaptationB, TauAdaptation,
         AdaptationPotential, ConductanceRight, ConductanceBottom, ShortRight ? 1 : 0, ShortBottom ? 1 : 0, LineLimit, LeakSaturation,
+        ConnectSoma ? 1 : 0, ConnectSomaRight ? 1 : 0, SomaConductance,
     ];
 }

@@ -3,6 +3,9 @@ namespace HwModel.BrainScaleS2.Analog;
 /// <summary>Capmem codes and switches of one neuron, as written by a user of an uncalibrated chip (haldls, neuron and capmem; names in row order there).</summary>
 public sealed record NeuronCodes
 {
+    /// <summary>Cells and switches that nobody has written.</summary>
+    public static NeuronCodes Unwritten { get; } = Enumerable.Range(0, NeuronCodeTable.Rows.Count).Aggregate(new NeuronCodes { Switches = NeuronSwitches.Off }, (codes, row) => NeuronCodeTable.With(codes, (byte)row, 0));
+
     public int VLeak { get; init; } = 640;
     public int VReset { get; init; } = 500;
     public int VThreshold { get; init; } = 320;
@@ -25,24 +28,8 @@ public sealed record NeuronCodes
     public int IMemOffset { get; init; }
     public int IBiasNmda { get; init; }
 
-    /// <summary>6-bit membrane capacitor.</summary>
-    public int MemCapSize { get; init; } = 63;
-
-    public bool EnableLeakMul { get; init; }
-    public bool EnableLeakDiv { get; init; }
-    public bool EnableResetMul { get; init; }
-    public bool EnableResetDiv { get; init; }
-    public bool CobaExcitatory { get; init; }
-    public bool CobaInhibitory { get; init; }
-    public bool EnableAdaptation { get; init; }
-    public bool EnableExponential { get; init; }
-    public bool InvertAdaptA { get; init; }
-    public bool InvertAdaptB { get; init; }
-    public bool EnableOffset { get; init; }
-    public bool InvertOffset { get; init; }
-    public bool EnableThreshold { get; init; } = true;
-    public bool EnableSyninExc { get; init; } = true;
-    public bool EnableSyninInh { get; init; } = true;
+    /// <summary>The switches of the circuit.</summary>
+    public NeuronSwitches Switches { get; init; } = new();
 
     /// <summary>Refractory counter.</summary>
     public RefractoryTiming Refractory { get; init; } = new(250, 15, 0);
@@ -131,39 +118,100 @@ public sealed class NeuronTransfer(AnalogConstants constants, NeuronTransferCons
     /// <summary>An uncalibrated neuron.</summary>
     public NeuronParameters FromCodes(NeuronCodes codes, int synapseDac)
     {
-        double capacitance = Capacitance(codes.MemCapSize);
+        NeuronSwitches switches = codes.Switches;
+        double capacitance = Capacitance(switches.MemCapSize);
         double leak = _scales.LeakFullScale * _capmem.Current("i_bias_leak", codes.IBiasLeak) / constants.CapmemCurrentMax;
-        double sign = codes.InvertOffset ? -1 : 1;
+        double sign = switches.InvertOffset ? -1 : 1;
         RefractoryTiming refractory = codes.Refractory.Checked();
         return new NeuronParameters
         {
             Capacitance = capacitance,
-            Leak = Switched(leak, codes.EnableLeakMul, codes.EnableLeakDiv),
+            Leak = leak * Factor(switches.EnableLeakMul, switches.EnableLeakDiv, 8),
             LeakPotential = _capmem.Voltage("v_leak", codes.VLeak),
             ResetPotential = _capmem.Voltage("v_reset", codes.VReset),
             Threshold = _capmem.Voltage("v_threshold", codes.VThreshold),
-            Spikes = codes.EnableThreshold,
-            ResetTau = Math.Max(constants.FastestReset, Switched(
-                constants.FastestReset * CapmemTransfer.MaxCode / Math.Max(1, ChipConfigurationException.Check("i_bias_reset", codes.IBiasReset, 0, 1022)),
-                codes.EnableResetDiv, codes.EnableResetMul)),
+            Spikes = switches.EnableThreshold && switches.EnableFire,
+            ResetTau = Math.Max(constants.FastestReset, constants.FastestReset * CapmemTransfer.MaxCode
+                / Math.Max(1, ChipConfigurationException.Check("i_bias_reset", codes.IBiasReset, 0, 1022)) * Factor(switches.EnableResetDiv, switches.EnableResetMul, 8)),
             RefractorySlots = refractory.RefractorySlots,
             ResetSlots = refractory.ResetSlots,
             TauExcitatory = _scales.SynapticTauCode / Math.Max(1, ChipConfigurationException.Check("i_bias_synin_exc_tau", codes.ISyninExcTau, 0, 1022)),
             TauInhibitory = _scales.SynapticTauCode / Math.Max(1, ChipConfigurationException.Check("i_bias_synin_inh_tau", codes.ISyninInhTau, 0, 1022)),
-            JumpExcitatory = codes.EnableSyninExc ? Jump(ChipConfigurationException.Check("i_bias_synin_exc_gm", codes.CobaExcitatory ? codes.ISyninExcCoba : codes.ISyninExcGm, 0, 1022), synapseDac) : 0,
-            JumpInhibitory = codes.EnableSyninInh ? Jump(ChipConfigurationException.Check("i_bias_synin_inh_gm", codes.CobaInhibitory ? codes.ISyninInhCoba : codes.ISyninInhGm, 0, 1022), synapseDac) : 0,
-            CobaExcitatory = codes.CobaExcitatory,
-            CobaInhibitory = codes.CobaInhibitory,
+            JumpExcitatory = switches.EnableSyninExc ? Jump(ChipConfigurationException.Check("i_bias_synin_exc_gm", switches.CobaExcitatory ? codes.ISyninExcCoba : codes.ISyninExcGm, 0, 1022), synapseDac) : 0,
+            JumpInhibitory = switches.EnableSyninInh ? Jump(ChipConfigurationException.Check("i_bias_synin_inh_gm", switches.CobaInhibitory ? codes.ISyninInhCoba : codes.ISyninInhGm, 0, 1022), synapseDac) : 0,
+            CobaExcitatory = switches.CobaExcitatory,
+            CobaInhibitory = switches.CobaInhibitory,
             CobaReference = constants.CobaReference,
             ReversalExcitatory = _capmem.Voltage("e_synin_exc_rev", codes.ESyninExcReversal),
             ReversalInhibitory = _capmem.Voltage("e_synin_inh_rev", codes.ESyninInhReversal),
-            OffsetCurrent = codes.EnableOffset ? sign * _scales.OffsetFullScale * _capmem.Current("i_mem_offset", codes.IMemOffset) / constants.CapmemCurrentMax : 0,
-            ExponentialSlope = codes.EnableExponential ? _scales.ExponentialSlope * 500 / Math.Max(1, ChipConfigurationException.Check("i_bias_exp", codes.IBiasExp, 0, 1022)) : 0,
+            OffsetCurrent = switches.EnableOffset ? sign * _scales.OffsetFullScale * _capmem.Current("i_mem_offset", codes.IMemOffset) / constants.CapmemCurrentMax : 0,
+            ExponentialSlope = switches.EnableExponential ? _scales.ExponentialSlope * 500 / Math.Max(1, ChipConfigurationException.Check("i_bias_exp", codes.IBiasExp, 0, 1022)) : 0,
             ExponentialThreshold = _capmem.Voltage("v_exp", codes.VExp),
-            TauAdaptation = codes.EnableAdaptation ? _scales.AdaptationTauCode / Math.Max(1, ChipConfigurationException.Check("i_bias_adapt_tau", codes.IBiasAdaptTau, 0, 1022)) : 0,
-            AdaptationA = (codes.InvertAdaptA ? -1 : 1) * _scales.AdaptationAFullScale * _capmem.Current("i_bias_adapt_a", codes.IBiasAdaptA) / constants.CapmemCurrentMax,
-            AdaptationB = (codes.InvertAdaptB ? -1 : 1) * _scales.AdaptationBFullScale * _capmem.Current("i_bias_adapt_b", codes.IBiasAdaptB) / constants.CapmemCurrentMax,
+            TauAdaptation = switches.EnableAdaptation ? _scales.AdaptationTauCode / Math.Max(1, ChipConfigurationException.Check("i_bias_adapt_tau", codes.IBiasAdaptTau, 0, 1022)) : 0,
+            AdaptationA = (switches.InvertAdaptA ? -1 : 1) * _scales.AdaptationAFullScale * _capmem.Current("i_bias_adapt_a", codes.IBiasAdaptA) / constants.CapmemCurrentMax,
+            AdaptationB = (switches.InvertAdaptB ? -1 : 1) * _scales.AdaptationBFullScale * _capmem.Current("i_bias_adapt_b", codes.IBiasAdaptB) / constants.CapmemCurrentMax,
             AdaptationPotential = _capmem.Voltage("v_adapt_leak", codes.VAdaptLeak),
+            ShortRight = switches.ConnectRight,
+            ShortBottom = switches.ConnectBottom,
+            ConnectSoma = switches.ConnectSoma,
+            ConnectSomaRight = switches.ConnectSomaRight,
+            SomaConductance = switches.EnableConductance
+                ? _scales.CompartmentFullScale * _capmem.Current("i_bias_nmda", codes.IBiasNmda) / constants.CapmemCurrentMax * Factor(switches.EnableConductanceMul, switches.EnableConductanceDiv, 4) : 0,
+        };
+    }
+
+    /// <summary>The switches that parameters in physical units stand for: those that they need, the readout, and the capacitor that comes closest.</summary>
+    public NeuronSwitches SwitchesOf(NeuronParameters p) => new()
+    {
+        EnableSyninExc = p.JumpExcitatory != 0,
+        EnableSyninInh = p.JumpInhibitory != 0,
+        CobaExcitatory = p.CobaExcitatory,
+        CobaInhibitory = p.CobaInhibitory,
+        EnableAdaptation = p.TauAdaptation > 0,
+        InvertAdaptA = p.AdaptationA < 0,
+        InvertAdaptB = p.AdaptationB < 0,
+        EnableExponential = p.ExponentialSlope > 0,
+        MemCapSize = (int)Math.Clamp(Math.Round((p.Capacitance - constants.ParasiticCapacitance) / constants.CapacitancePerCode), 0, 63),
+        EnableOffset = p.OffsetCurrent != 0,
+        InvertOffset = p.OffsetCurrent < 0,
+        EnableThreshold = p.Spikes,
+        EnableFire = p.Spikes,
+        ConnectRight = p.ShortRight,
+        ConnectBottom = p.ShortBottom,
+        ConnectSoma = p.ConnectSoma,
+        ConnectSomaRight = p.ConnectSomaRight,
+        EnableConductance = p.SomaConductance > 0,
+    };
+
+    /// <summary>A circuit of physical parameters whose switches are turned.</summary>
+    /// <param name="p">The parameters.</param>
+    /// <param name="from">The switches that the parameters stand for.</param>
+    /// <param name="to">The switches as they shall be.</param>
+    public NeuronParameters Turned(NeuronParameters p, NeuronSwitches from, NeuronSwitches to)
+    {
+        double leak = Factor(to.EnableLeakMul, to.EnableLeakDiv, 8) / Factor(from.EnableLeakMul, from.EnableLeakDiv, 8);
+        double reset = Factor(to.EnableResetMul, to.EnableResetDiv, 8) / Factor(from.EnableResetMul, from.EnableResetDiv, 8);
+        double soma = Factor(to.EnableConductanceMul, to.EnableConductanceDiv, 4) / Factor(from.EnableConductanceMul, from.EnableConductanceDiv, 4);
+        return p with
+        {
+            Capacitance = to.MemCapSize == from.MemCapSize ? p.Capacitance : Capacitance(to.MemCapSize),
+            Leak = p.Leak * leak,
+            ResetTau = reset == 1 || p.ResetTau == 0 ? p.ResetTau : Math.Max(constants.FastestReset, p.ResetTau / reset),
+            Spikes = to.EnableThreshold && to.EnableFire,
+            JumpExcitatory = to.EnableSyninExc ? p.JumpExcitatory : 0,
+            JumpInhibitory = to.EnableSyninInh ? p.JumpInhibitory : 0,
+            CobaExcitatory = to.CobaExcitatory,
+            CobaInhibitory = to.CobaInhibitory,
+            OffsetCurrent = to.EnableOffset ? Signed(p.OffsetCurrent, from.InvertOffset, to.InvertOffset) : 0,
+            ExponentialSlope = to.EnableExponential ? p.ExponentialSlope : 0,
+            TauAdaptation = to.EnableAdaptation ? p.TauAdaptation : 0,
+            AdaptationA = Signed(p.AdaptationA, from.InvertAdaptA, to.InvertAdaptA),
+            AdaptationB = Signed(p.AdaptationB, from.InvertAdaptB, to.InvertAdaptB),
+            ShortRight = to.ConnectRight,
+            ShortBottom = to.ConnectBottom,
+            ConnectSoma = to.ConnectSoma,
+            ConnectSomaRight = to.ConnectSomaRight,
+            SomaConductance = to.EnableConductance ? p.SomaConductance * soma : 0,
         };
     }
 
@@ -193,7 +241,9 @@ public sealed class NeuronTransfer(AnalogConstants constants, NeuronTransferCons
         };
     }
 
-    private static double Switched(double value, bool multiply, bool divide) => value * (multiply ? 8 : 1) / (divide ? 8 : 1);
+    private static double Factor(bool multiply, bool divide, double factor) => (multiply ? factor : 1) / (divide ? factor : 1);
+
+    private static double Signed(double value, bool wasInverted, bool isInverted) => wasInverted == isInverted ? value : -value;
 }
 
 /// <summary>Calibration targets of a spiking neuron (calix, spiking calibration), voltages in CADC counts and times in us.</summary>

@@ -1,3 +1,5 @@
+using HwModel.BrainScaleS2.Analog;
+
 namespace HwModel.BrainScaleS2.Digital;
 
 /// <summary>Blocks on the register bus, in words (haldls, omnibus_constants).</summary>
@@ -23,6 +25,17 @@ public static class AddressMap
 
     /// <summary>Analog parameters of a quadrant.</summary>
     public static uint Capmem(int block) => 0x140000u + (uint)block * 0x8000;
+
+    /// <summary>Circuits of the neurons of a quadrant.</summary>
+    public static uint NeuronSram(int block) => 0x160000u + (uint)block * 0x8000;
+
+    /// <summary>The first word of a circuit, byte 2 of its SRAM.</summary>
+    /// <param name="neuron">Circuit, 0 to 511.</param>
+    public static uint NeuronSramOf(int neuron)
+    {
+        (int block, int place) = NeuronControl.PlaceOf(neuron);
+        return NeuronSram(block) + (uint)(NeuronControl.WordsPerNeuron * place + NeuronWords.First);
+    }
 
     /// <summary>Back end of a block of neurons.</summary>
     public static uint NeuronBackend(int side) => 0x1A1000u + (uint)side * 0x8000;
@@ -64,5 +77,9 @@ public static class AddressMap
         new("drivers_bottom", Drivers(1), 4 * 128),
         new("synapses_top", Synapses(0), SynapsePort.Labels + SynapsePort.Words),
         new("synapses_bottom", Synapses(1), SynapsePort.Labels + SynapsePort.Words),
+        new("neuron_sram_nw", NeuronSram(0), NeuronControl.WordsPerNeuron * NeuronControl.NeuronsPerBlock),
+        new("neuron_sram_ne", NeuronSram(1), NeuronControl.WordsPerNeuron * NeuronControl.NeuronsPerBlock),
+        new("neuron_sram_sw", NeuronSram(2), NeuronControl.WordsPerNeuron * NeuronControl.NeuronsPerBlock),
+        new("neuron_sram_se", NeuronSram(3), NeuronControl.WordsPerNeuron * NeuronControl.NeuronsPerBlock),
     ];
 }

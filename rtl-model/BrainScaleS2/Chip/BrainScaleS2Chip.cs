@@ -43,6 +43,7 @@ public sealed partial class BrainScaleS2Chip : Component
         Omnibus = new Omnibus(this, "omnibus", AddressMap.Blocks, options.Omnibus);
         Readout = new ReadoutControl(this, "readout");
         DriverControls = [new DriverControl(this, "drivers_top", 0), new DriverControl(this, "drivers_bottom", 1)];
+        NeuronControl = new NeuronControl(this, "neuron_sram");
         SynapsePorts = [new SynapsePort(this, "synapses_top", 0, options.Analog.Correlation), new SynapsePort(this, "synapses_bottom", 1, options.Analog.Correlation)];
         Processors = [new PlasticityProcessor(this, "ppu_top", 0), new PlasticityProcessor(this, "ppu_bottom", 1)];
         WireEvents();
@@ -104,6 +105,9 @@ public sealed partial class BrainScaleS2Chip : Component
     /// <summary>Configuration of the synapse drivers, top and bottom.</summary>
     public IReadOnlyList<DriverControl> DriverControls { get; }
 
+    /// <summary>Configuration of the neuron circuits.</summary>
+    public NeuronControl NeuronControl { get; }
+
     /// <summary>Synapses on the register bus, top and bottom.</summary>
     public IReadOnlyList<SynapsePort> SynapsePorts { get; }
 
@@ -149,6 +153,7 @@ public sealed partial class BrainScaleS2Chip : Component
         for (int i = 0; i < 2; i++) Wiring.Connect(Core.Readout[i], Madc.Voltage[i]);
         Wiring.Connect(Madc.SampleOut, Sender.SampleIn);
         Wiring.Connect(Capmem.UpdateOut, Core.CapmemIn);
+        Wiring.Connect(NeuronControl.UpdateOut, Core.NeuronIn);
     }
 
     private void WireBus()
@@ -173,5 +178,6 @@ public sealed partial class BrainScaleS2Chip : Component
         foreach (PlasticityProcessor processor in Processors) Next(processor.BusIn, processor.BusOut);
         foreach (DriverControl drivers in DriverControls) Next(drivers.BusIn, drivers.BusOut);
         foreach (SynapsePort synapses in SynapsePorts) Next(synapses.BusIn, synapses.BusOut);
+        for (int i = 0; i < NeuronControl.Blocks; i++) Next(NeuronControl.BusIn[i], NeuronControl.BusOut[i]);
     }
 }

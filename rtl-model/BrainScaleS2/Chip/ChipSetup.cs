@@ -94,6 +94,38 @@ public sealed partial class BrainScaleS2Chip
     /// <param name="holdoff">4-bit hold-off: the reset ends 31 - 2 x holdoff counts before the refractory time.</param>
     public void SetNeuron(int neuron, NeuronParameters nominal, int address, bool spikeOut = true, int holdoff = 15)
     {
+        RefractoryTiming timing = SetBackend(neuron, nominal, address, spikeOut, holdoff);
+        Core.CatchUp();
+        Core.Array.Configure(neuron, nominal with { RefractorySlots = timing.RefractorySlots, ResetSlots = timing.ResetSlots });
+        NeuronControl.Preset(neuron, NeuronWords.Encode(Core.Array.Switches(neuron)));
+        Core.Wake();
+    }
+
+    /// <summary>Sets a neuron to capmem codes and switches, settled, and the bytes of its back end as above. The cells' registers keep what they hold.</summary>
+    /// <exception cref="ChipConfigurationException">A code does not fit, or switches contradict themselves.</exception>
+    public void SetNeuron(int neuron, NeuronCodes codes, int address, bool spikeOut = true, int holdoff = 15)
+    {
+        ChipConfigurationException.Check("neuron", neuron, 0, ChipGeometry.Neurons - 1);
+        codes.Switches.Checked(neuron);
+        NeuronParameters nominal = new NeuronTransfer(Options.Analog.Constants).FromCodes(codes, Core.Codes.SynapseDac);
+        RefractoryTiming timing = SetBackend(neuron, nominal, address, spikeOut, holdoff);
+        Core.Codes.Use(neuron, codes with { Refractory = timing });
+        SetSwitches(neuron, codes.Switches);
+    }
+
+    /// <summary>Turns the switches of a neuron circuit, as the bytes of its SRAM would.</summary>
+    /// <exception cref="ChipConfigurationException">Switches contradict themselves.</exception>
+    public void SetSwitches(int neuron, NeuronSwitches switches)
+    {
+        ChipConfigurationException.Check("neuron", neuron, 0, ChipGeometry.Neurons - 1);
+        NeuronControl.Preset(neuron, NeuronWords.Encode(switches.Checked(neuron)));
+        Core.CatchUp();
+        Core.Turn(neuron, switches);
+        Core.Wake();
+    }
+
+    private RefractoryTiming SetBackend(int neuron, NeuronParameters nominal, int address, bool spikeOut, int holdoff)
+    {
         ChipConfigurationException.Check("neuron", neuron, 0, ChipGeometry.Neurons - 1);
         int fast = Codes(nominal.RefractorySlots, Options.FastScale);
         int slow = Codes(nominal.RefractorySlots, Options.SlowScale);
@@ -104,8 +136,7 @@ public sealed partial class BrainScaleS2Chip
         (NeuronBackend backend, int index) = BackendOf(neuron);
         uint[] bytes = new BackendConfiguration(address, timing.RefractoryTime, holdoff, useFast, spikeOut).Bytes($"neuron[{neuron}]");
         for (int i = 0; i < bytes.Length; i++) Set(backend.Registers, 16 * index + 4 * i, bytes[i], backend);
-        Core.Array.Configure(neuron, nominal with { RefractorySlots = timing.RefractorySlots, ResetSlots = timing.ResetSlots });
-        Core.Wake();
+        return timing;
     }
 
     /// <summary>Lets a plasticity processor run from its reset vector, or holds it in reset.</summary>

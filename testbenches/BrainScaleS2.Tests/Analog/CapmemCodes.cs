@@ -16,22 +16,22 @@ public sealed class CapmemCodes
         Assert.Equal(0.15, Transfer.FromCodes(new NeuronCodes { VLeak = 70 }, 1022).LeakPotential, 0.001);
         Assert.Equal(1.05, Transfer.FromCodes(new NeuronCodes { VThreshold = 550 }, 1022).Threshold, 0.001);
         Assert.Equal(1.6, Transfer.FromCodes(new NeuronCodes { VReset = 1022 }, 1022).ResetPotential);
-        Assert.Equal(0.10, Transfer.FromCodes(new NeuronCodes { MemCapSize = 0 }, 1022).Capacitance, 1e-12);
-        Assert.Equal(2.40, Transfer.FromCodes(new NeuronCodes { MemCapSize = 63 }, 1022).Capacitance, 1e-12);
+        Assert.Equal(0.10, Transfer.FromCodes(new NeuronCodes { Switches = new() { MemCapSize = 0 } }, 1022).Capacitance, 1e-12);
+        Assert.Equal(2.40, Transfer.FromCodes(new NeuronCodes { Switches = new() { MemCapSize = 63 } }, 1022).Capacitance, 1e-12);
     }
 
     [Fact]
     public void Time_constants_span_the_calibrated_range()
     {
         // calix: tau_mem 0.5 to 60 us with the switches, tau_syn 0.3 to 30 us; haldls: the fastest reset about 0.5 us.
-        Assert.True(Transfer.FromCodes(new NeuronCodes { IBiasLeak = 1022, EnableLeakMul = true }, 1022).TauMembrane < 0.5);
-        Assert.True(Transfer.FromCodes(new NeuronCodes { IBiasLeak = 200, EnableLeakDiv = true }, 1022).TauMembrane > 60);
+        Assert.True(Transfer.FromCodes(new NeuronCodes { IBiasLeak = 1022, Switches = new() { EnableLeakMul = true } }, 1022).TauMembrane < 0.5);
+        Assert.True(Transfer.FromCodes(new NeuronCodes { IBiasLeak = 200, Switches = new() { EnableLeakDiv = true } }, 1022).TauMembrane > 60);
         Assert.Equal(0.3, Transfer.FromCodes(new NeuronCodes { ISyninExcTau = 1022 }, 1022).TauExcitatory, 0.001);
         Assert.True(Transfer.FromCodes(new NeuronCodes { ISyninInhTau = 10 }, 1022).TauInhibitory > 30);
         Assert.Equal(0.5, Transfer.FromCodes(new NeuronCodes { IBiasReset = 1022 }, 1022).ResetTau, 1e-12);
         Assert.Equal(1.0, Transfer.FromCodes(new NeuronCodes { IBiasReset = 511 }, 1022).ResetTau, 1e-12);
-        Assert.Equal(8.0, Transfer.FromCodes(new NeuronCodes { IBiasReset = 511, EnableResetDiv = true }, 1022).ResetTau, 1e-12);
-        Assert.Equal(0.5, Transfer.FromCodes(new NeuronCodes { IBiasReset = 511, EnableResetMul = true }, 1022).ResetTau, 1e-12);
+        Assert.Equal(8.0, Transfer.FromCodes(new NeuronCodes { IBiasReset = 511, Switches = new() { EnableResetDiv = true } }, 1022).ResetTau, 1e-12);
+        Assert.Equal(0.5, Transfer.FromCodes(new NeuronCodes { IBiasReset = 511, Switches = new() { EnableResetMul = true } }, 1022).ResetTau, 1e-12);
     }
 
     [Fact]

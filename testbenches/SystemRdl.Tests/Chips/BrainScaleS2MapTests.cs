@@ -28,6 +28,10 @@ public class BrainScaleS2MapTests
     [InlineData("crossbar.node", 0x130019)]
     [InlineData("crossbar.input_drop_counter", 0x130065)]
     [InlineData("crossbar.output_event_counter", 0x130079)]
+    [InlineData("neuron_sram_nw.neuron", 0x160000)]
+    [InlineData("neuron_sram_ne.neuron", 0x168000)]
+    [InlineData("neuron_sram_sw.neuron.byte2", 0x170002)]
+    [InlineData("neuron_sram_se.neuron.byte7", 0x178007)]
     [InlineData("neuron_backend_west.neuron", 0x1A1000)]
     [InlineData("neuron_backend_west.common", 0x1A1800)]
     [InlineData("neuron_backend_east.waits", 0x1A9801)]
@@ -112,6 +116,62 @@ public class BrainScaleS2MapTests
             2 en_renewing rw
             1 en_readout rw
             0 select_target_voltages rw stp_voltages_e
+            """);
+    }
+
+    /// <summary>haldls, vx/v4/neuron: base + 2 + 8 neuron + word.</summary>
+    [Fact]
+    public void NeuronCircuitsKeepTheirBytes()
+    {
+        AddressMapNode sram = Models.FromChip("BrainScaleS2/Neurons/neuron_sram.rdl", "neuron_sram");
+        var neuron = Assert.IsType<RegisterFileNode>(sram.Child("neuron"));
+        Assert.Equal(128, Assert.Single(neuron.Dimensions));
+        Assert.Equal(32, neuron.Stride);
+        GoldenMap.Check(sram, """
+            0x08 neuron.byte2
+            6 en_strong_fire rw
+            5 en_leak_mul rw
+            4 en_leak_div rw
+            3 en_leak_deg rw
+            2 en_reset_mul rw
+            1 en_reset_div rw
+            0 en_reset_deg rw
+            0x0C neuron.byte3
+            7 en_readout rw
+            6:5 readout_select rw readout_source_e
+            4 en_readout_amp rw
+            3 en_unbuf_access rw
+            2 en_synin_coba_exc rw
+            1 en_synin_coba_inh rw
+            0x10 neuron.byte4
+            7 en_synin_exc_high_res rw
+            6 en_synin_inh_high_res rw
+            5 en_synin_exc_small_cap rw
+            4 en_synin_inh_small_cap rw
+            3 en_exp rw
+            2 en_adapt rw
+            1 invert_adapt_a rw
+            0 invert_adapt_b rw
+            0x14 neuron.byte5
+            7:2 mem_cap_size rw
+            0 en_mem_off rw
+            0x18 neuron.byte6
+            7 en_byp_exc rw
+            6 en_byp_inh rw
+            5 en_synin_exc rw
+            4 en_synin_inh rw
+            3 en_thresh_comp rw
+            2 en_fire rw
+            0 invert_current rw
+            0x1C neuron.byte7
+            7 en_pause rw
+            6 en_comp_cond_div rw
+            5 en_comp_cond_mul rw
+            4 connect_soma rw
+            3 connect_membrane_right rw
+            2 en_comp_cond rw
+            1 connect_bottom rw
+            0 connect_somata rw
             """);
     }
 

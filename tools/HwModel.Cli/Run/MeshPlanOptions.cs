@@ -29,9 +29,7 @@ internal sealed class MeshPlanOptions
 
     public void AddTo(Command command)
     {
-        foreach ((Option<string?> option, _) in _shortcuts) command.Options.Add(option);
-        command.Options.Add(_platform);
-        command.Options.Add(_set);
+        SystemOptions.Add(command, [.. _shortcuts.Select(shortcut => shortcut.Option), _platform, _set]);
     }
 
     /// <summary>The settings that a command line asks for: defaults, then the platform file, then options, then --set.</summary>

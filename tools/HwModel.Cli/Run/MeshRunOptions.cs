@@ -27,7 +27,7 @@ internal sealed class MeshRunOptions
     public void AddTo(Command command)
     {
         _plan.AddTo(command);
-        foreach (Option option in new Option[] { _curve, _snapshot, _snapshotAt, _restore, _hash, _json, _quiet }) command.Options.Add(option);
+        SystemOptions.Add(command, _curve, _snapshot, _snapshotAt, _restore, _hash, _json, _quiet);
         _trace.AddTo(command);
     }
 

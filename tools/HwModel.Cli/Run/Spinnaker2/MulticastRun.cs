@@ -13,18 +13,21 @@ internal sealed class MulticastRun
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
-    private readonly Option<int> _sources = new("--sources") { Description = "spinnaker2, --traffic multicast: sending elements of each chip, 1 to 1024.", HelpName = "N", DefaultValueFactory = _ => 8 };
-    private readonly Option<string> _targets = new("--targets") { Description = "spinnaker2, --traffic multicast: chips and elements of each that a source's packets go to.", HelpName = "CHIPSxELEMENTS", DefaultValueFactory = _ => "4x8" };
-    private readonly Option<int> _reach = new("--reach") { Description = "spinnaker2, --traffic multicast: most links to a target; 0: anywhere.", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _sources = new("--sources") { Description = "With --traffic multicast: sending elements of each chip, 1 to 1024.", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<string> _targets = new("--targets") { Description = "With --traffic multicast: chips and elements of each that a source's packets go to.", HelpName = "CHIPSxELEMENTS", DefaultValueFactory = _ => "4x8" };
+    private readonly Option<int> _reach = new("--reach") { Description = "With --traffic multicast: most links to a target; 0: anywhere.", HelpName = "N", DefaultValueFactory = _ => 0 };
+
+    /// <summary>What belongs to this workload alone.</summary>
+    public Option[] Options => [_sources, _targets, _reach];
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _sources, _targets, _reach }) command.Options.Add(option);
+        SystemOptions.Add(command, Options);
     }
 
     public int Run(ParseResult result, MachineShape shape, double seconds, ulong seed, OutputSet files, string? report, string? stats, string commandLine)
     {
-        RandomMulticastOptions options = Options(result, seed);
+        RandomMulticastOptions options = Read(result, seed);
         bool speaks = !result.GetValue<bool>("--quiet") && !result.GetValue<bool>("--json");
         MulticastResult run = Progress.Show(speaks, "simulating", progress => Simulate(shape, options, seconds, progress));
         string json = Write(run);
@@ -35,7 +38,7 @@ internal sealed class MulticastRun
         return ExitCode.Done;
     }
 
-    private RandomMulticastOptions Options(ParseResult result, ulong seed)
+    private RandomMulticastOptions Read(ParseResult result, ulong seed)
     {
         int sources = result.GetValue(_sources), reach = result.GetValue(_reach);
         string targets = result.GetValue(_targets) ?? "";

@@ -24,29 +24,29 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
     private const string Random = "random";
 
     private readonly MulticastRun _multicast = new();
-    private readonly Option<string?> _network = new("--network") { Description = "spinnaker2: a NIR file (.nir), or a generated network: synfire (chain) or random (balanced, 3.5 million synapses, on two chips).", HelpName = "FILE|synfire|random" };
-    private readonly Option<string?> _input = new("--input") { Description = "spinnaker2: input spikes, lines row,neuron or input,voltage,spike.", HelpName = "FILE.csv" };
-    private readonly Option<int?> _ticks = new("--ticks") { Description = "spinnaker2: ticks (rows of input) to run; without it up to the last input spike.", HelpName = "N" };
-    private readonly Option<string> _level = new("--level") { Description = "spinnaker2: rtl (the chip), core (the firmware on cores with an ideal network) or event (fast).", HelpName = "LEVEL", DefaultValueFactory = _ => "rtl" };
-    private readonly Option<double> _step = new("--step") { Description = "spinnaker2: seconds that a tick stands for in the network's time constants.", HelpName = "SECONDS", DefaultValueFactory = _ => 1e-4 };
-    private readonly Option<string> _unit = new("--time-unit") { Description = "spinnaker2: unit of the file's time constants, s or ms.", HelpName = "UNIT", DefaultValueFactory = _ => "s" };
-    private readonly Option<string> _reset = new("--reset") { Description = "spinnaker2: what a spike does to the membrane, zero (to v_reset) or subtract (less the threshold).", HelpName = "HOW", DefaultValueFactory = _ => "zero" };
-    private readonly Option<string> _method = new("--method") { Description = "spinnaker2: euler (forward) or exponential steps.", HelpName = "HOW", DefaultValueFactory = _ => "euler" };
-    private readonly Option<int> _tick = new("--tick") { Description = "spinnaker2: microseconds of a tick on the chip.", HelpName = "US", DefaultValueFactory = _ => 1000 };
-    private readonly Option<string> _scaling = new("--scaling") { Description = "spinnaker2: factor of the 8-bit weights, largest (of a population becomes 127) or power-of-two.", HelpName = "HOW", DefaultValueFactory = _ => "largest" };
-    private readonly Option<int?> _perElement = new("--neurons-per-element") { Description = "spinnaker2: most neurons in a processing element, 1 to 1024.", HelpName = "N" };
-    private readonly Option<bool> _recordAll = new("--record-all") { Description = "spinnaker2: record the spikes of all populations, not only of outputs." };
-    private readonly Option<string> _performance = new("--performance") { Description = "spinnaker2: high (300 MHz), low (150 MHz) or auto (high in ticks with many packets).", HelpName = "LEVEL", DefaultValueFactory = _ => "high" };
-    private readonly Option<int> _threshold = new("--threshold") { Description = "spinnaker2, --performance auto: packets from which on a tick is done at the high level.", HelpName = "N", DefaultValueFactory = _ => 32 };
-    private readonly Option<int?> _perChip = new("--elements-per-chip") { Description = "spinnaker2: most processing elements that the network takes on a chip, 1 to 152; few spread it over more chips.", HelpName = "N" };
-    private readonly Option<int?> _entries = new("--table-entries") { Description = "spinnaker2: entries of a chip's routing table, 1 to 16384.", HelpName = "N" };
-    private readonly Option<int> _neurons = new("--neurons") { Description = "spinnaker2, --network random: neurons.", HelpName = "N", DefaultValueFactory = _ => 17_500 };
-    private readonly Option<int> _fanIn = new("--fan-in") { Description = "spinnaker2, --network random: synapses of a neuron from others.", HelpName = "N", DefaultValueFactory = _ => 180 };
-    private readonly Option<int> _pools = new("--pools") { Description = "spinnaker2, --network synfire: pools of the chain, each in a processing element.", HelpName = "N", DefaultValueFactory = _ => 151 };
+    private readonly Option<string?> _network = new("--network") { Description = "A NIR file (.nir), or a generated network: synfire (chain) or random (balanced, 3.5 million synapses, on two chips).", HelpName = "FILE|synfire|random" };
+    private readonly Option<string?> _input = new("--input") { Description = "Input spikes, lines row,neuron or input,voltage,spike.", HelpName = "FILE.csv" };
+    private readonly Option<int?> _ticks = new("--ticks") { Description = "Ticks (rows of input) to run; without it up to the last input spike.", HelpName = "N" };
+    private readonly Option<string> _level = new("--level") { Description = "rtl (the chip), core (the firmware on cores with an ideal network) or event (fast).", HelpName = "LEVEL", DefaultValueFactory = _ => "rtl" };
+    private readonly Option<double> _step = new("--step") { Description = "Seconds that a tick stands for in the network's time constants.", HelpName = "SECONDS", DefaultValueFactory = _ => 1e-4 };
+    private readonly Option<string> _unit = new("--time-unit") { Description = "Unit of the file's time constants, s or ms.", HelpName = "UNIT", DefaultValueFactory = _ => "s" };
+    private readonly Option<string> _reset = new("--reset") { Description = "What a spike does to the membrane, zero (to v_reset) or subtract (less the threshold).", HelpName = "HOW", DefaultValueFactory = _ => "zero" };
+    private readonly Option<string> _method = new("--method") { Description = "euler (forward) or exponential steps.", HelpName = "HOW", DefaultValueFactory = _ => "euler" };
+    private readonly Option<int> _tick = new("--tick") { Description = "Microseconds of a tick on the chip.", HelpName = "US", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string> _scaling = new("--scaling") { Description = "Factor of the 8-bit weights, largest (of a population becomes 127) or power-of-two.", HelpName = "HOW", DefaultValueFactory = _ => "largest" };
+    private readonly Option<int?> _perElement = new("--neurons-per-element") { Description = "Most neurons in a processing element, 1 to 1024.", HelpName = "N" };
+    private readonly Option<bool> _recordAll = new("--record-all") { Description = "Record the spikes of all populations, not only of outputs." };
+    private readonly Option<string> _performance = new("--performance") { Description = "high (300 MHz), low (150 MHz) or auto (high in ticks with many packets).", HelpName = "LEVEL", DefaultValueFactory = _ => "high" };
+    private readonly Option<int> _threshold = new("--threshold") { Description = "With --performance auto: packets from which on a tick is done at the high level.", HelpName = "N", DefaultValueFactory = _ => 32 };
+    private readonly Option<int?> _perChip = new("--elements-per-chip") { Description = "Most processing elements that the network takes on a chip, 1 to 152; few spread it over more chips.", HelpName = "N" };
+    private readonly Option<int?> _entries = new("--table-entries") { Description = "Entries of a chip's routing table, 1 to 16384.", HelpName = "N" };
+    private readonly Option<int> _neurons = new("--neurons") { Description = "With --network random: neurons.", HelpName = "N", DefaultValueFactory = _ => 17_500 };
+    private readonly Option<int> _fanIn = new("--fan-in") { Description = "With --network random: synapses of a neuron from others.", HelpName = "N", DefaultValueFactory = _ => 180 };
+    private readonly Option<int> _pools = new("--pools") { Description = "With --network synfire: pools of the chain, each in a processing element.", HelpName = "N", DefaultValueFactory = _ => 151 };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _network, _input, _ticks, _level, _step, _unit, _reset, _method, _tick, _scaling, _perElement, _recordAll, _performance, _threshold, _perChip, _entries, _neurons, _fanIn, _pools }) command.Options.Add(option);
+        SystemOptions.Add(command, _network, _input, _ticks, _level, _step, _unit, _reset, _method, _tick, _scaling, _perElement, _recordAll, _performance, _threshold, _perChip, _entries, _neurons, _fanIn, _pools);
         _multicast.AddTo(command);
     }
 
@@ -58,6 +58,8 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
         if (traceFile is not null && level != "rtl") throw new UserErrorException($"--trace {traceFile}: only the level rtl has signals to trace");
         bool multicast = IsMulticast(result);
         if (multicast) spikes = null;
+        if (traceFile is null) trace.RefuseAlone(result);
+        RefuseOther(result, multicast);
         var outputs = new OutputSet(report, stats, spikes, traceFile);
         ulong seed = result.GetValue<string?>("--seed") is not { } text ? 1 : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : throw new UserErrorException($"--seed {text}: a whole number from 0 on is allowed");
         MachineShape shape = MachineChoice.Read(result.GetValue<string?>("--chips"));
@@ -108,6 +110,17 @@ internal sealed class Spinnaker2RunOptions(TraceOptions trace)
             progress?.Invoke((double)done / ticks);
         }
         return machine.Result();
+    }
+
+    // What belongs to the other kind of workload.
+    private void RefuseOther(ParseResult result, bool multicast)
+    {
+        Option[] others = multicast
+            ? [_network, _input, _level, _step, _unit, _reset, _method, _scaling, _perElement, _recordAll, _performance, _threshold, _perChip, _entries, _neurons, _fanIn, _pools]
+            : [.. _multicast.Options, result.CommandResult.Command.Options.First(option => option.Name == "--rate")];
+        foreach (Option option in others)
+            if (result.GetResult(option) is { Implicit: false })
+                throw new UserErrorException($"{option.Name} belongs to {(multicast ? "networks (--network)" : "--traffic multicast")}; leave it out {(multicast ? "with --traffic multicast" : "with --network")}");
     }
 
     private static bool IsMulticast(ParseResult result) => result.GetValue<string?>("--traffic") switch
