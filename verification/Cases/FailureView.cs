@@ -3,7 +3,7 @@ using HwModel.Traces;
 namespace HwModel.Verification.Cases;
 
 /// <summary>
-/// What a viewer shows of a failed case: the times around the failure; on top the property's own signals, then the modules that its sentence names, then those
+/// What a viewer shows of a failed case: the times around the failure; on top the signals of the property and of its sentence, then the modules that its sentence names, then those
 /// of the property's block, then the others. In each stands first what moves in the shown times; what never moves is folded away.
 /// </summary>
 internal sealed class FailureView
@@ -56,7 +56,7 @@ internal sealed class FailureView
         return view with { Rows = rows, Markers = _markers, Span = (_from, _to) };
     }
 
-    private bool IsOwn(TraceVariable variable) => _failure.Signals?.Contains(variable.Path) == true;
+    private bool IsOwn(TraceVariable variable) => _failure.Signals?.Contains(variable.Path) == true || Names(_failure.Sentence, variable.Path);
 
     private ViewMarker[] Markers(long end)
     {

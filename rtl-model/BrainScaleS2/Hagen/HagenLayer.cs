@@ -36,8 +36,8 @@ internal sealed class HagenLayer
         Weights = new double[_shape.Rows * _shape.Columns];
         Gradient = new double[Weights.Length];
         _adam = new Adam(Weights.Length);
-        // hxtorch: sd = 2^shift sqrt(2) / (gain sqrt(inputs)), at most 21 LSB; here of a uniform distribution.
-        double deviation = Math.Min(21, (1 << options.Shift ?? 0) * Math.Sqrt(2) / (Scale * Math.Sqrt(_shape.Rows)));
+        // hxtorch: sd = 2^shift sqrt(2) / (gain sqrt(inputs)), at most 21 LSB; here of a uniform distribution. Results start at 0: no class is preferred by chance.
+        double deviation = options.Shift is { } shift ? Math.Min(21, (1 << shift) * Math.Sqrt(2) / (Scale * Math.Sqrt(_shape.Rows))) : 0;
         foreach (ref double w in Weights.AsSpan()) w = Math.Sqrt(12) * deviation * (random.NextDouble() - 0.5);
     }
 

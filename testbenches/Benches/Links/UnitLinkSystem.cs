@@ -1,3 +1,4 @@
+using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.LongRange;
@@ -14,9 +15,12 @@ internal sealed class UnitLinkSystem
 
     private const int FirstLink = 1;
 
+    private readonly bool _selective;
+
     public UnitLinkSystem(bool longRange, UnitLinkParameters protocol, IReadOnlyList<LineOptions> lines, LinkScenario scenario, long phase, SimulationOptions options)
     {
         Simulation = new Simulation(options);
+        _selective = protocol.SelectiveRepeat;
         var shortOptions = new ShortRangeParameters { Protocol = protocol };
         var longOptions = new LongRangeParameters { Protocol = protocol };
         Period = longRange ? longOptions.BytePeriod : shortOptions.WordPeriod;
@@ -36,6 +40,7 @@ internal sealed class UnitLinkSystem
                 : (shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, word, Route(side), shortOptions)).Units;
             Wiring.Connect(Sources[side].Packets, Ends[side].Input);
             Wiring.Connect(Ends[side].Output, Sinks[side].Packets);
+            Software[side] = new RegisterAgent(new Component(Simulation.Root, $"software{side}", word), Ends[side].Bank.Request, Ends[side].Bank.Reply);
         }
         if (longRange)
         {
@@ -46,6 +51,17 @@ internal sealed class UnitLinkSystem
         {
             var link = new ShortRangeLink(Simulation.Root, "link", shortEnds[0], shortEnds[1], lines[0], lines[1]);
             (OnLine[0], OnLine[1]) = (link.FromA.Input, link.FromB.Input);
+        }
+    }
+
+    /// <summary>Sets both ends into loopback by their registers, before the simulation starts.</summary>
+    public void LoopBack()
+    {
+        const uint control = 0x00, loopback = 1 << 6, restart = 1 << 7, enables = 0x30, selective = 1 << 8;
+        for (int side = 0; side < 2; side++)
+        {
+            uint mode = LongEnds.Length > 0 ? 2u : 1u;
+            Software[side].Begin(control, mode | enables | loopback | restart | (_selective ? selective : 0));
         }
     }
 
@@ -65,6 +81,9 @@ internal sealed class UnitLinkSystem
 
     /// <summary>The protocol at either side.</summary>
     public UnitEnd[] Ends { get; } = new UnitEnd[2];
+
+    /// <summary>What reads and writes the registers of either side.</summary>
+    public RegisterAgent[] Software { get; } = new RegisterAgent[2];
 
     public LongRangeEndpoint[] LongEnds { get; }
 

@@ -31,11 +31,11 @@ internal sealed class UnitLinkWatch
             int number = 0;
             foreach (ScheduledPacket packet in scenario.Packets(side))
             {
-                _delivery[side].Expect(new Arrival(number++, packet.Packet with { Route = (byte)UnitLinkSystem.Route(1 - side) }), 0);
+                _delivery[side].Expect(new Arrival(number++, packet.Packet with { Route = (byte)UnitLinkSystem.Route(To(side)) }), 0);
                 run.Coverage.Sample(coverage.Payload, (long)packet.Packet.Payload);
             }
             int next = 0;
-            system.Sinks[1 - side].Listen((packet, _) =>
+            system.Sinks[To(side)].Listen((packet, _) =>
             {
                 _delivery[from].Observe(new Arrival(next++, packet), Cycle);
                 _arrived++;
@@ -44,6 +44,9 @@ internal sealed class UnitLinkWatch
         }
         _total = scenario.Count;
     }
+
+    // In loopback a side's packets come back to it.
+    private int To(int side) => _configuration.Loopback ? side : 1 - side;
 
     /// <summary>The last sampled cycle.</summary>
     public long Cycle { get; private set; } = -1;
@@ -61,6 +64,11 @@ internal sealed class UnitLinkWatch
             UnitTransmitter transmitter = _system.Ends[side].Transmitter;
             if (transmitter.Doing == TransmitState.Grounded) _grounded[side] = Cycle;
             if (_system.OnLine[side] is { HasData: true } units) TakeSent(side, units.Peek());
+            if (_configuration.Loopback)
+            {
+                _run.Check($"{_block}.loopback", !_system.OnLine[side].HasData, $"In cycle {Cycle} side {side} put a unit on the line in loopback.", Time);
+                continue;
+            }
             if (_system.Ends[side].Receiver.Line is { HasData: true } line) TakeReceived(side, line.Peek());
             CheckRecovery(side, transmitter);
             CheckDown(side, transmitter);
@@ -73,7 +81,7 @@ internal sealed class UnitLinkWatch
     {
         for (int side = 0; side < 2; side++)
         {
-            _run.Take($"{_block}.delivery", _delivery[side], Cycle, _system.Period);
+            _run.Take(_configuration.Loopback ? $"{_block}.loopback" : $"{_block}.delivery", _delivery[side], Cycle, _system.Period);
             UnitTransmitter transmitter = _system.Ends[side].Transmitter;
             UnitReceiver receiver = _system.Ends[side].Receiver;
             if (_configuration.IsPerfect && !_wasCut)

@@ -27,6 +27,7 @@ public sealed class Gradients
         var network = new HagenNetwork(new HagenNetworkOptions { Layers = [new(new Dense(Inputs, Hidden), Shift: 0), new(new Dense(Hidden, Classes))] }, Constants);
         // Weights that drive some units into saturation and silence others.
         var random = new Random(4);
+        foreach (ref double w in network.Layers[1].Weights.AsSpan()) w = 0.9 * random.Next(-63, 64);
         for (int i = 0; i < Inputs * Hidden; i++) network.Layers[0].Weights[i] = 0.9 * Math.Clamp(random.Next(-63, 64) + (i % Hidden % 2 == 0 ? 40 : -20), -63, 63);
         network.Accumulate(samples, [0, 1, 2, 3, 4, 5, 6, 7], new HagenMock(Constants.Gain, 0));
         var first = new double[Inputs * Hidden];
@@ -96,10 +97,11 @@ public sealed class Gradients
         var samples = new RandomSamples(options.Layers[0].Shape.Inputs, 4, count: 6, seed);
         int[] all = [0, 1, 2, 3, 4, 5];
         var network = new HagenNetwork(options, Constants);
-        // The first weights give small numbers: a floating-point network may have larger ones.
+        // The last layer starts at 0, and the others small: a floating-point network may have larger weights.
+        var random = new Random(seed);
         foreach (HagenLayer layer in network.Layers)
             foreach (ref double w in layer.Weights.AsSpan())
-                w *= 20;
+                w = 1000 * (random.NextDouble() - 0.5);
         network.Accumulate(samples, all, null);
         double[][] gradients = [.. network.Layers.Select(layer => (double[])layer.Gradient.Clone())];
         for (int layer = 0; layer < gradients.Length; layer++)

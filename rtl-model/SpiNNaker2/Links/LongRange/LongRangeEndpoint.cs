@@ -19,7 +19,7 @@ public sealed class LongRangeEndpoint : Component
         : base(parent, name, bytes)
     {
         Options = (parameters ?? new LongRangeParameters()).Checked(Path);
-        Units = new UnitEnd(this, Block, new RouterCrossing(this, router, bytes, Options.CrossingDepth), Options.Protocol, link);
+        Units = new UnitEnd(this, Block, LinkMode.LongRange, new RouterCrossing(this, router, bytes, Options.CrossingDepth), Options.Protocol, link);
         var code = new UnitCode(Simulation.Options.Faults.Has($"{Block}.symbol_error_ignored"));
         Coder = new LineTransmitter<LinkUnit>(this, "coder", code, Options.Training, Block);
         Decoder = new LineReceiver<LinkUnit>(this, "decoder", code, Options.Training, Block);
@@ -27,6 +27,8 @@ public sealed class LongRangeEndpoint : Component
         Wiring.Connect(Decoder.Words, Units.Receiver.Line);
         Wiring.Connect(Decoder.Lock, Coder.Lock);
         Wiring.Connect(Coder.IsTraining, Units.Transmitter.IsHalted);
+        Wiring.Connect(Coder.IsTraining, Units.Bank.IsTraining);
+        Wiring.Connect(Decoder.Violations, Units.Bank.Violations);
     }
 
     /// <summary>Sizes and times.</summary>

@@ -17,7 +17,7 @@ public sealed class ShortRangeEndpoint : Component
     {
         Options = (parameters ?? new ShortRangeParameters()).Checked(Path);
         var crossing = new RouterCrossing(this, router, word, Options.CrossingDepth, Options.TransmitStages, Options.ReceiveStages);
-        Units = new UnitEnd(this, "link-short", crossing, Options.Protocol, link);
+        Units = new UnitEnd(this, "link-short", LinkMode.ShortRange, crossing, Options.Protocol, link);
     }
 
     /// <summary>Sizes and times.</summary>

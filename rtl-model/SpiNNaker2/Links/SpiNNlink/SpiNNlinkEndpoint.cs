@@ -28,6 +28,12 @@ public sealed class SpiNNlinkEndpoint : Component
         Wiring.Connect(Decoder.Words, Receiver.Words);
         Wiring.Connect(Receiver.Reports, Sender.Reports);
         Wiring.Connect(Receiver.Status, Sender.Receiver);
+        Bank = new SpiNNlinkBank(this, "bank");
+        Wiring.Connect(Sender.Counts, Bank.Sender);
+        Wiring.Connect(Receiver.Counts, Bank.Receiver);
+        Wiring.Connect(Coder.IsTraining, Bank.IsTraining);
+        Wiring.Connect(Decoder.Lock, Bank.Lock);
+        Wiring.Connect(Bank.Settings, Sender.Settings);
     }
 
     /// <summary>Sizes and times.</summary>
@@ -38,6 +44,9 @@ public sealed class SpiNNlinkEndpoint : Component
 
     /// <summary>Packets that arrived, by channel.</summary>
     public IReadOnlyList<Out<CommsPacket>> Outputs => Receiver.Packets;
+
+    /// <summary>The registers, in the clock of words.</summary>
+    public SpiNNlinkBank Bank { get; }
 
     /// <summary>Frames, sending.</summary>
     public FrameSender Sender { get; }

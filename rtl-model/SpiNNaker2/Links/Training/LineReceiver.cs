@@ -22,8 +22,9 @@ public enum LockState : byte
 /// <param name="SawPhaseOne">A handshake of phase 1 came since the last restart.</param>
 /// <param name="Restarts">How often the partner began anew or the lock was lost, modulo 256.</param>
 /// <param name="Questions">Handshakes that want an answer, modulo 2^16.</param>
+/// <param name="IsOtherVersion">The partner speaks another version of the protocol.</param>
 [Payload]
-public readonly partial record struct LockStatus(bool HasSignal, bool IsLocked, bool SawPhaseOne, byte Restarts, ushort Questions);
+public readonly partial record struct LockStatus(bool HasSignal, bool IsLocked, bool SawPhaseOne, byte Restarts, ushort Questions, bool IsOtherVersion);
 
 /// <summary>
 /// Takes words out of the line code and locks to handshakes; words that violate the line code lose the lock. A handshake of phase 0 after one of phase 1 says that the partner
@@ -40,6 +41,9 @@ public sealed partial class LineReceiver<T>(Component parent, string name, ILine
     [Out] public partial Out<T> Words { get; }
 
     [Out] public partial RegOut<LockStatus> Lock { get; }
+
+    /// <summary>Words that violate the line code, modulo 2^32, for the register bank.</summary>
+    [Out(Optional = true)] public partial RegOut<uint> Violations { get; }
 
     // State
     [Reg, Fsm] private LockState _state = LockState.Locking;
@@ -72,8 +76,9 @@ public sealed partial class LineReceiver<T>(Component parent, string name, ILine
     protected override Activity Tick()
     {
         if (Line.HasData) Take(Line.Pop());
-        var status = new LockStatus(_state != LockState.NoSignal, _state == LockState.Locked, _sawPhaseOne, _restarts, _questions);
+        var status = new LockStatus(_state != LockState.NoSignal, _state == LockState.Locked, _sawPhaseOne, _restarts, _questions, _versionError);
         if (status != Lock.Value) Lock.Set(status);
+        if (Violations.IsConnected && Violations.Value != (uint)_badWords) Violations.Set((uint)_badWords);
         return Activity.Idle;
     }
 

@@ -13,20 +13,22 @@ public sealed class UnitEnd
 
     /// <param name="endpoint">The endpoint that has it, in the clock of the link.</param>
     /// <param name="block">Name of the verification block to which the faults of the protocol belong.</param>
+    /// <param name="mode">The kind of link, as its registers show it.</param>
     /// <param name="crossing">The crossing to the router's clock.</param>
     /// <param name="protocol">Sizes and times.</param>
     /// <param name="link">Number of the link at its chip, 0 to 5: packets that arrive carry it as their route.</param>
-    internal UnitEnd(Component endpoint, string block, RouterCrossing crossing, UnitLinkParameters protocol, int link)
+    internal UnitEnd(Component endpoint, string block, LinkMode mode, RouterCrossing crossing, UnitLinkParameters protocol, int link)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(link);
         var faults = UnitFaults.Of(endpoint.Simulation.Options.Faults, block);
         _crossing = crossing;
         Transmitter = new UnitTransmitter(endpoint, "transmitter", protocol, faults);
         Receiver = new UnitReceiver(endpoint, "receiver", protocol, faults, link);
-        Bank = new LinkBank(endpoint, "bank");
+        Bank = new LinkBank(endpoint, "bank", mode, protocol.SelectiveRepeat);
         crossing.Join(Transmitter.Packets, Receiver.Packets);
         Wiring.Connect(Receiver.Reports, Transmitter.Reports);
         Wiring.Connect(Receiver.Status, Transmitter.Receiver);
+        Wiring.Connect(Transmitter.Loop, Receiver.Loop);
         Wiring.Connect(Transmitter.Counts, Bank.Transmit);
         Wiring.Connect(Receiver.Counts, Bank.Receive);
         Wiring.Connect(Bank.Settings, Transmitter.Settings);
