@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Benches.BrainScaleS2;
-using HwModel.BrainScaleS2.Digital;
 using HwModel.BrainScaleS2.Ppu;
 using HwModel.BrainScaleS2.Registers;
 using HwModel.Kernel;
