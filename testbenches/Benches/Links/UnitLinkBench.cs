@@ -33,7 +33,7 @@ public sealed record UnitLinkConfiguration(bool SelectiveRepeat, int Window, int
 /// <summary>Random traffic, faults of the lines and blocked routers on one link of units, short-range or long-range.</summary>
 internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCoverage coverage) : CaseBench<UnitLinkConfiguration, LinkCommand>
 {
-    private readonly RegisterTour _tour = new(new LinkRegisters(), new() { ["events"] = TourRule.Moving });
+    private readonly RegisterTour _tour = new(new LinkRegisters(), new() { ["control"] = new TourRule(Changing: 0x1_0080) });
 
     public override string Name => "traffic";
 

@@ -10,7 +10,7 @@ namespace HwModel.Benches.Noc;
 /// <summary>Random flits on the whole data network, watched at every router.</summary>
 internal sealed class NocBench(NocCoverage coverage) : CaseBench<NocConfiguration, NocCommand>
 {
-    private readonly RegisterTour _tour = new(new NocRegisters());
+    private readonly RegisterTour _tour = new(new NocRegisters(), new() { ["stat_top_control"] = TourRule.Moving });
 
     public override string Name => "flits";
 

@@ -14,6 +14,7 @@ internal sealed class InterruptCoverage
     {
         Model = new CoverageModel("interrupts");
         Model.Registers("timer registers", new TimerRegisters());
+        Controller = Model.Registers("interrupt controller registers", new InterruptsRegisters(), isWatched: false);
         Timer = Model.Point("timer", Bin.Value("first", 0), Bin.Value("second", 1), Bin.Value("third", 2));
         Mode = Model.Point("mode", Bin.Value("free-running", 0), Bin.Value("periodic", 1), Bin.Value("one-shot", 2));
         Size = Model.Point("size", Bin.Value("16 bits", 0), Bin.Value("32 bits", 1));
@@ -26,6 +27,8 @@ internal sealed class InterruptCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Controller { get; }
 
     public CoverPoint Timer { get; }
 

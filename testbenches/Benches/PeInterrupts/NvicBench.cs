@@ -1,21 +1,25 @@
-using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Memory;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
+using System.Buffers.Binary;
 
 namespace HwModel.Benches.PeInterrupts;
 
 /// <summary>The core's interrupt controller against the published rules: handlers wait in a loop until the bench lets them return.</summary>
 internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConfiguration, NvicCommand>
 {
-    private const uint Thread = 0x2000, Stack = 0x1800, Handlers = 0x400, HandlerBytes = 0x10, Mailbox = 0x1C00, ReturnAt = 0x0A;
+    private const uint Thread = 0x2000, Stack = 0x1800, Handlers = 0x400, HandlerBytes = 0x10, Mailbox = 0x1C00, ReturnAt = 0x0A, Controller = 0xE000_E100;
     private const int MemorySize = 128 << 10, SettleCycles = 48, TailChain = 6;
 
     // In both words of the registers, with the first and the last.
     private static readonly int[] Interrupts = [0, 1, 5, 31, 32, 33, 40, 44];
+
+    // Enables and pending bits read the same at the places where they are set and where they are cleared.
+    private readonly RegisterTour _tour = new(new InterruptsRegisters());
 
     public override string Name => "priorities";
 
@@ -63,7 +67,24 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
             Compare(core, model, expected, Settle(core), command is ReturnFromHandler, $"Command {i}", run);
             run.Coverage.Sample(coverage.Depth, model.Depth);
         }
+        if (run.Failures.Count == 0) Try(core, run);
     }
+
+    // The controller is part of the core, which reads and writes it in its system control space.
+    private void Try(CortexM4 core, CaseRun run) => _tour.Run(
+        run.Seed,
+        12,
+        address =>
+        {
+            if (!core.TryReadWord(Controller + (uint)address, out uint word)) throw new InvalidOperationException($"the interrupt controller has no register at 0x{address:X}");
+            run.Coverage.Access(coverage.Controller, address, false, 0);
+            return word;
+        },
+        (address, value) =>
+        {
+            core.WriteForHost(Controller + (uint)address, value, 4);
+            run.Coverage.Access(coverage.Controller, address, true, value);
+        });
 
     private static void Compare(CortexM4 core, NvicModel model, int expected, List<(int Line, long SinceReturn)> entered, bool returns, string when, CaseRun run)
     {

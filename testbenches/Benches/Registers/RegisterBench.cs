@@ -65,7 +65,7 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
         (1, from words in Gen.Choose(1, 8) from write in Gen.Elements(false, true) select (RegisterCommand)new AccessHole(words, write)),
         (6, from input in Gen.Choose(0, 4095) from more in More from value in Values select (RegisterCommand)new DriveInputs(input, more, value)),
         (1, from count in Gen.Choose(1, 3) select (RegisterCommand)new Edges(count)),
-        (1, Gen.Constant<RegisterCommand>(new ResetFile())));
+        (2, Gen.Constant<RegisterCommand>(new ResetFile())));
 
     private static Gen<int> More => Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(1, 63)));
 
@@ -74,6 +74,7 @@ internal sealed class RegisterBench(ChipFile[] files, RegisterFieldCoverage cove
     private static Gen<ulong> Values => Gen.Frequency(
         (1, Gen.Constant(0UL)),
         (1, Gen.Constant(ulong.MaxValue)),
+        (1, from small in Gen.Choose(0, 63) select (ulong)small),
         (1, from high in Gen.Choose(0, int.MaxValue) from low in Gen.Choose(0, int.MaxValue) select ((ulong)high << 33) ^ (ulong)low * 3));
 
     protected override bool IsAllowed(RegisterConfiguration configuration) => (uint)configuration.File < (uint)files.Length;

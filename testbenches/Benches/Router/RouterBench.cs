@@ -13,9 +13,9 @@ internal sealed class RouterBench(RouterCoverage coverage) : CaseBench<RouterCon
 {
     private readonly RegisterTour _tour = new(new RouterRegisters(), new()
     {
-        ["counter_control"] = TourRule.Moving,
-        ["timing_control"] = TourRule.Moving,
-        ["counter"] = TourRule.Moving,
+        ["control"] = new TourRule(Changing: 1 << 15),
+        ["counter_control"] = new TourRule(Changing: 0xFFFF0000),
+        ["timing_control"] = new TourRule(Changing: 7 << 16),
     });
 
     public override string Name => "packets";

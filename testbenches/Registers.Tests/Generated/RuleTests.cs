@@ -254,23 +254,4 @@ public sealed class RuleTests
         Assert.Contains(trace.Variables, v => v.Scope == "group[1][0].r0" && v.Name == "y" && v.Width == 16);
         Assert.Contains(trace.Variables, v => v.Scope == "plain" && v.Name == "a" && v.Width == 8);
     }
-
-    [Fact]
-    public void Coverage_counts_bits_side_effects_and_values()
-    {
-        (RegisterFile file, _) = Generation.Make("enum e { idle; run; }; addrmap cover { reg { field { hw = r; encode = e; } m = 0; field { hw = r; rclr; woclr; } s[4:3] = 3; } a; };");
-        file.Reset(TestPowerOn.Zero());
-        file.Coverage = new RegisterCoverage(file);
-        long Hits(string name) => file.Coverage.Points.Single(p => p.Name == name).Hits;
-        Assert.All(file.Coverage.Points, p => Assert.Equal(0, p.Hits));
-        Write(file, 1);
-        Assert.Equal((1L, 0L, 1L, 0L), (Hits("a.m written 1"), Hits("a.m written 0"), Hits("a.m = run"), Hits("a.m = idle")));
-        Assert.Equal((1L, 0L, 1L), (Hits("a.s written 0"), Hits("a.s written 1"), Hits("a.s woclr")));
-        Write(file, 8);
-        Assert.Equal(0, Hits("a.s written 1"));
-        Write(file, 16);
-        Assert.Equal((1L, 0L), (Hits("a.s written 1"), Hits("a.s read rclr")));
-        Read(file);
-        Assert.Equal(1, Hits("a.s read rclr"));
-    }
 }
