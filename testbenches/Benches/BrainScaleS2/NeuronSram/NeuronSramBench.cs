@@ -63,13 +63,17 @@ internal sealed class NeuronSramBench(NeuronSramCoverage coverage) : CaseBench<N
         foreach (NeuronSramWord word in commands) Take(word, c, requests, expected, bytes, run);
         var hosts = new OmnibusAgent[Quadrants];
         for (int quadrant = 0; quadrant < Quadrants; quadrant++) hosts[quadrant] = new OmnibusAgent(top, $"host[{quadrant}]", memory.BusIn[quadrant], memory.BusOut[quadrant], requests[quadrant]);
-        for (int neuron = 0; neuron < 512; neuron++) core.Array.Configure(neuron, given);
+        int[] circuits = [.. commands.Select(Circuit).SelectMany(neuron => (int[])[neuron, neuron ^ 1]).Distinct()];
         simulation.Elaborate();
-        for (int neuron = 0; neuron < 512; neuron++) memory.Preset(neuron, NeuronWords.Encode(core.Array.Switches(neuron)));
+        foreach (int neuron in circuits)
+        {
+            core.Array.Configure(neuron, given);
+            memory.Preset(neuron, NeuronWords.Encode(core.Array.Switches(neuron)));
+        }
         run.Observe(simulation);
         simulation.RunCycles(clock, 64 + 8 * commands.Count);
         for (int quadrant = 0; quadrant < Quadrants; quadrant++) Compare(run, hosts[quadrant].Replies, expected[quadrant], simulation.Time);
-        for (int neuron = 0; neuron < 512; neuron++)
+        foreach (int neuron in circuits)
         {
             NeuronParameters meant = bytes.TryGetValue(neuron, out int[]? written) ? Meant(given, c.Capacitor, neuron, written) : given;
             NeuronParameters found = core.Array.Neurons.Parameters(neuron);
@@ -81,9 +85,8 @@ internal sealed class NeuronSramBench(NeuronSramCoverage coverage) : CaseBench<N
 
     private void Take(NeuronSramWord word, NeuronSramSetting c, List<(long Cycle, OmnibusRequest Item)>[] requests, List<(OmnibusReply Reply, string What)>[] expected, Dictionary<int, int[]> bytes, CaseRun run)
     {
-        int quadrant = word.Quadrant & 3, place = word.Place & 127, number = word.Byte & 7, data = word.Data & 255;
+        int quadrant = word.Quadrant & 3, place = word.Place & 127, number = word.Byte & 7, data = word.Data & 255, neuron = Circuit(word);
         uint address = 8u * (uint)place + (uint)number;
-        int neuron = quadrant / 2 * 256 + quadrant % 2 * 128 + place;
         bool exists = number >= 2;
         int[] memory = bytes.TryGetValue(neuron, out int[]? known) ? known : Before(c.Capacitor);
         run.Coverage.Sample(coverage.Accesses, number, word.IsWrite ? 1 : 0);
@@ -97,6 +100,8 @@ internal sealed class NeuronSramBench(NeuronSramCoverage coverage) : CaseBench<N
         requests[quadrant].Add((8, new OmnibusRequest(address, 0, false)));
         expected[quadrant].Add((new OmnibusReply(exists ? (uint)memory[number - 2] : 0, !exists), $"read of byte {number} of circuit {neuron}"));
     }
+
+    private static int Circuit(NeuronSramWord word) => (word.Quadrant & 2) * 128 + (word.Quadrant & 1) * 128 + (word.Place & 127);
 
     private static void Compare(CaseRun run, IReadOnlyList<(long Cycle, OmnibusReply Item)> seen, List<(OmnibusReply Reply, string What)> expected, long time)
     {
@@ -112,8 +117,16 @@ internal sealed class NeuronSramBench(NeuronSramCoverage coverage) : CaseBench<N
     // A circuit that has everything.
     private static NeuronParameters Given(int capacitor) => new()
     {
-        Capacitance = 0.1 + 2.3 / 63 * capacitor, ResetTau = 4, JumpExcitatory = 0.004, JumpInhibitory = 0.002, TauAdaptation = 20, AdaptationA = 0.05, AdaptationB = 0.02, ExponentialSlope = 0.02,
-        OffsetCurrent = 0.01, SomaConductance = 0.2,
+        Capacitance = 0.1 + 2.3 / 63 * capacitor,
+        ResetTau = 4,
+        JumpExcitatory = 0.004,
+        JumpInhibitory = 0.002,
+        TauAdaptation = 20,
+        AdaptationA = 0.05,
+        AdaptationB = 0.02,
+        ExponentialSlope = 0.02,
+        OffsetCurrent = 0.01,
+        SomaConductance = 0.2,
     };
 
     // Readout; adaptation and exponential term; capacitor and offset; comparator, fire output and inputs; conductance.

@@ -29,9 +29,6 @@ internal sealed partial class RowRival(Component parent, string name, int half, 
     /// <summary>What it did not find again, a sentence for each.</summary>
     public List<string> Lost { get; } = [];
 
-    /// <summary>Rows that it read.</summary>
-    public int Readings => _job;
-
     /// <summary>Gives it its row buffer.</summary>
     public void Join(RowArbiter arbiter, int requester)
     {
