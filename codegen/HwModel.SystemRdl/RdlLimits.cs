@@ -24,7 +24,7 @@ public static class RdlLimits
     /// <summary>Components defined inside one another.</summary>
     public const int NestingDepth = 48;
 
-    /// <summary>Operators and brackets inside one another in an expression.</summary>
+    /// <summary>Levels of an expression: a value, and one more for each operator or bracket around it.</summary>
     public const int ExpressionDepth = 200;
 
     /// <summary>Bits of a number, a field or a register.</summary>

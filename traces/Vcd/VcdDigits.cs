@@ -14,12 +14,11 @@ internal static class VcdDigits
     {
         ulong extension = digits.IsEmpty ? 0 : Code(digits[0]);
         if (extension > 3) return 0;
-        while (digits.Length > width)
-        {
-            ulong code = Code(digits[0]);
-            if (code != (extension == 1 ? 0 : extension)) return digits.Length;
-            digits = digits[1..];
-        }
+        int over = Math.Max(0, digits.Length - width);
+        foreach (byte digit in digits[..over])
+            if (Code(digit) != (extension == 1 ? 0 : extension))
+                return digits.Length;
+        digits = digits[over..];
         ulong fillValue = extension == 3 ? ulong.MaxValue : 0;
         ulong fillUnknown = extension >= 2 ? ulong.MaxValue : 0;
         int end = digits.Length;
@@ -31,7 +30,7 @@ internal static class VcdDigits
             if (count > 0)
             {
                 int bad = ReadWord(digits.Slice(end - count, count), out a, out b);
-                if (bad >= 0) return end - count + bad;
+                if (bad >= 0) return over + end - count + bad;
                 end -= count;
             }
             if (count < 64)

@@ -12,7 +12,10 @@ public static class DefaultView
     /// <summary>The most signals in a view; what is over it can be added from the tree.</summary>
     public const int MaxSignals = 2_000;
 
-    public static WaveformView Of(TraceHierarchy hierarchy)
+    /// <summary>The view of a trace.</summary>
+    /// <param name="hierarchy">The trace.</param>
+    /// <param name="isShown">Which variables come into the view; null: all.</param>
+    public static WaveformView Of(TraceHierarchy hierarchy, Func<TraceVariable, bool>? isShown = null)
     {
         var top = new List<ViewRow>();
         var errors = new List<ViewRow>();
@@ -21,7 +24,7 @@ public static class DefaultView
         int count = 0;
         foreach (TraceVariable variable in hierarchy.Variables)
         {
-            if (variable.Hints.Hidden || variable.IsAlias || ++count > MaxSignals) continue;
+            if (variable.Hints.Hidden || variable.IsAlias || isShown?.Invoke(variable) == false || ++count > MaxSignals) continue;
             if (variable.Hints.Group is null && (variable.Hints.Role & (TraceRole.Clock | TraceRole.Reset)) != 0)
             {
                 top.Add(Row(variable));

@@ -13,7 +13,7 @@ public static class Waveform
     public static ITraceSink Create(string path, VcdOptions? options = null, Func<TraceHierarchy, WaveformView>? view = null)
     {
         options ??= new VcdOptions();
-        return new ViewSink(path, options, view ?? DefaultView.Of, VcdWriter.Create(path, options));
+        return new ViewSink(path, options, view ?? (hierarchy => DefaultView.Of(hierarchy)), VcdWriter.Create(path, options));
     }
 
     private sealed class ViewSink(string path, VcdOptions options, Func<TraceHierarchy, WaveformView> view, VcdWriter inner) : FilterSink(inner)

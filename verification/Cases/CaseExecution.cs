@@ -1,11 +1,15 @@
+using System.Diagnostics;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
+using MethodBase = System.Reflection.MethodBase;
 
 namespace HwModel.Verification.Cases;
 
 /// <summary>Executes cases of one block: every execution is a fresh design, and an exception is a failed property.</summary>
 public sealed class CaseExecution
 {
+    private static readonly string[] Foreign = ["System.", "HwModel.Kernel.", "HwModel.Verification."];
+
     private readonly HashSet<string> _properties;
     private readonly IVerificationBlock _block;
 
@@ -34,10 +38,18 @@ public sealed class CaseExecution
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or UndeclaredPropertyException))
         {
-            run.Fail(RunsWithoutError.Name, $"{exception.GetType().Name}: {exception.Message}");
+            run.Fail(RunsWithoutError.Name, $"{exception.GetType().Name}: {exception.Message} (thrown in {Place(exception)})");
         }
         run.Check(CoverageIsLegal.Name, run.Coverage.Illegal.Count == 0, $"{string.Join(' ', run.Coverage.Illegal)}");
         run.Finish();
         return run;
+    }
+
+    // The bench's or the design's own method, where the kernel or the framework was called wrongly.
+    private static string Place(Exception exception)
+    {
+        MethodBase[] methods = [.. new StackTrace(exception, fNeedFileInfo: false).GetFrames().Select(frame => frame.GetMethod()).OfType<MethodBase>().Where(method => method.DeclaringType is not null)];
+        MethodBase? own = Array.Find(methods, method => method.DeclaringType!.FullName is { } name && !Array.Exists(Foreign, part => name.StartsWith(part, StringComparison.Ordinal))) ?? methods.FirstOrDefault();
+        return own is null ? "an unknown place" : $"{own.DeclaringType!.Name}.{own.Name}";
     }
 }

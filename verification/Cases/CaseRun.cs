@@ -1,4 +1,5 @@
 using HwModel.Kernel;
+using HwModel.Traces;
 using HwModel.Verification.Coverage;
 using HwModel.Verification.Scoreboards;
 using HwModel.Verification.Temporal;
@@ -11,8 +12,13 @@ public interface ICaseObserver
     /// <summary>A simulation of the case was built and is about to run; a case may build several.</summary>
     void Attach(Simulation simulation);
 
+    /// <summary>Where signals go that the bench draws itself; null: nowhere. What it gives is ended by <see cref="Finish"/>.</summary>
+    ITraceSink? Draw();
+
     /// <summary>The case is over.</summary>
-    void Finish(IReadOnlyList<CaseFailure> failures);
+    /// <param name="failures">What failed.</param>
+    /// <param name="end">The last time of drawn signals, in femtoseconds.</param>
+    void Finish(IReadOnlyList<CaseFailure> failures, long end);
 }
 
 /// <summary>One failed property of a case.</summary>
@@ -34,6 +40,8 @@ public sealed class CaseRun
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _declared;
     private readonly ICaseObserver? _observer;
+    private Simulation? _simulation;
+    private CaseSignals? _signals;
 
     /// <param name="properties">The block's properties; a report on any other is a mistake of the bench.</param>
     /// <param name="coverage">The block's coverage.</param>
@@ -83,15 +91,19 @@ public sealed class CaseRun
     /// <summary>Tells the observer of a simulation and watches its register files; call it when the design is built, before it runs.</summary>
     public void Observe(Simulation simulation)
     {
+        _simulation ??= simulation;
         Coverage.Watch(simulation.Root);
         _observer?.Attach(simulation);
     }
+
+    /// <summary>Signals that the bench draws itself, for a case without a simulation.</summary>
+    public CaseSignals Draw() => _signals ??= new CaseSignals(_observer?.Draw());
 
     /// <summary>One evaluation of a property; the message is made only where it fails.</summary>
     /// <param name="property">The property's name.</param>
     /// <param name="holds">Whether it held.</param>
     /// <param name="message">What went wrong.</param>
-    /// <param name="time">When, in femtoseconds.</param>
+    /// <param name="time">When, in femtoseconds; -1: now, by the simulation or the drawn signals.</param>
     public void Check(string property, bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref FailureMessage message, long time = -1)
     {
         PropertyCounts counts = CountsOf(property);
@@ -99,7 +111,7 @@ public sealed class CaseRun
         else
         {
             counts = counts with { Attempts = counts.Attempts + 1, Failures = counts.Failures + 1 };
-            Note(new CaseFailure(property, message.Text, time, time));
+            Note(new CaseFailure(property, message.Text, Or(time), Or(time)));
         }
         _counts[property] = counts;
     }
@@ -109,7 +121,7 @@ public sealed class CaseRun
     {
         PropertyCounts counts = CountsOf(property);
         _counts[property] = counts with { Attempts = counts.Attempts + 1, Failures = counts.Failures + 1 };
-        Note(new CaseFailure(property, sentence, time, time));
+        Note(new CaseFailure(property, sentence, Or(time), Or(time)));
     }
 
     /// <summary>Ends a monitor and takes over its properties. Their names begin with the block's; a path in front is kept in the sentences only.</summary>
@@ -130,13 +142,17 @@ public sealed class CaseRun
     }
 
     /// <summary>Ends a scoreboard and takes over its verdict: one attempt for each item.</summary>
-    public void Take<T>(string property, Scoreboard<T> scoreboard, long cycle)
+    /// <param name="property">The property's name.</param>
+    /// <param name="scoreboard">What was expected and observed.</param>
+    /// <param name="cycle">The last cycle.</param>
+    /// <param name="period">Femtoseconds of a cycle; it puts an item that came wrong into its place in the waveform.</param>
+    public void Take<T>(string property, Scoreboard<T> scoreboard, long cycle, long period)
         where T : notnull
     {
         scoreboard.Finish(cycle);
         _counts[property] = CountsOf(property) + new PropertyCounts(
             scoreboard.Matched + scoreboard.ErrorCount, scoreboard.Matched, 0, scoreboard.ErrorCount, 0, 0, 0);
-        foreach (ScoreboardError error in scoreboard.Errors) Note(new CaseFailure(property, error.Sentence));
+        foreach (ScoreboardError error in scoreboard.Errors) Note(new CaseFailure(property, error.Sentence, error.Cycle * period, error.Cycle * period));
     }
 
     /// <summary>Raises a metric that a targeted search follows: the greatest value of the case counts.</summary>
@@ -157,7 +173,10 @@ public sealed class CaseRun
     /// <summary>A command did nothing because its precondition did not hold.</summary>
     public void Skip() => Skipped++;
 
-    internal void Finish() => _observer?.Finish(_failures);
+    internal void Finish() => _observer?.Finish(_failures, _signals?.Time ?? 0);
+
+    // While a simulation runs, its clocks know the time.
+    private long Or(long time) => time >= 0 ? time : _simulation?.Clocks.Aggregate(_simulation.Time, (latest, clock) => Math.Max(latest, clock.EdgeTime)) ?? _signals?.Time ?? -1;
 
     private PropertyCounts CountsOf(string property)
     {

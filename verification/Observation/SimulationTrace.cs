@@ -37,13 +37,22 @@ public sealed class SimulationTrace : ITraceReceiver, IDisposable
         return trace;
     }
 
-    /// <summary>Ends the trace at the simulation's present time.</summary>
-    public void End()
+    /// <summary>Where the trace would end now: the last instant that was evaluated lies before the simulation's time, and the trace ends on the clocks' grid.</summary>
+    public long LastTime
+    {
+        get
+        {
+            long last = Math.Max(0, _simulation.Time - 1);
+            return last - last % Hierarchy.TimeGrid;
+        }
+    }
+
+    /// <summary>Ends the trace at the simulation's present time, or as much later as is asked for: on the clocks' grid, up to which the last values hold.</summary>
+    public void End(long notBefore = 0)
     {
         _simulation.Detach(_tap);
-        // The last instant that was evaluated lies before the simulation's time; the trace ends on the clocks' grid.
-        long last = Math.Max(0, _simulation.Time - 1);
-        _sink.End(last - last % Hierarchy.TimeGrid);
+        long grid = Hierarchy.TimeGrid;
+        _sink.End(Math.Max(LastTime, (notBefore + grid - 1) / grid * grid));
     }
 
     /// <summary>Closes the sink; a trace that was not ended is abandoned.</summary>

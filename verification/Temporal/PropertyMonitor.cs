@@ -162,6 +162,7 @@ public sealed class PropertyMonitor
         {
             if (!_isKnown) return "x";
             if (signal.IsReal) return BitConverter.UInt64BitsToDouble(_bits).ToString("R", CultureInfo.InvariantCulture);
+            if (signal.NameOf(_bits) is { } name) return name;
             return _bits < 10 ? _bits.ToString(CultureInfo.InvariantCulture) : "0x" + _bits.ToString("x", CultureInfo.InvariantCulture);
         }
     }

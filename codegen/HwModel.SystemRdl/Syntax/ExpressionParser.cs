@@ -251,7 +251,7 @@ internal sealed class ExpressionParser(TokenReader reader)
     {
         _nesting = 0;
         reader.Sink.Report(
-            RdlDiagnosticIds.ExpressionLimit, reader.Current.Span, $"The expression is more than {RdlLimits.ExpressionDepth} operators or brackets deep.");
+            RdlDiagnosticIds.ExpressionLimit, reader.Current.Span, $"The expression is more than {RdlLimits.ExpressionDepth} levels of operators and brackets deep.");
         return new SyntaxException();
     }
 

@@ -19,6 +19,12 @@ public sealed record ExperimentSettings
     /// <summary>Repetitions, epochs or updates; null: the experiment's own number.</summary>
     public int? Rounds { get; init; }
 
+    /// <summary>Folder of the data set that the experiment learns; null: none was named.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>How many images of the training set are learned; null: all.</summary>
+    public int? Images { get; init; }
+
     /// <summary>The chip's constants, sizes and times.</summary>
     public ChipOptions Chip { get; init; } = new();
 }

@@ -16,11 +16,11 @@ public sealed class HagenClassification : Experiment
     {
         int epochs = run.Settings.Rounds ?? 8;
         var constants = new HagenConstants();
-        var options = new HagenClassifierOptions { Decay = 0.8, Seed = run.Settings.Seed };
-        IReadOnlyList<(double[] Features, int Class)> train = HagenClassifier.YinYangFeatures(YinYang.Train());
-        IReadOnlyList<(double[] Features, int Class)> test = HagenClassifier.YinYangFeatures(YinYang.Test().Take(300));
-        var inFloat = new HagenClassifier(options, constants);
-        var inLoop = new HagenClassifier(options, constants);
+        HagenNetworkOptions options = HagenNetworkOptions.YinYang() with { Decay = 0.8, Seed = run.Settings.Seed };
+        var train = new YinYangActivations(YinYang.Train());
+        var test = new YinYangActivations(YinYang.Test()[..300]);
+        var inFloat = new HagenNetwork(options, constants);
+        var inLoop = new HagenNetwork(options, constants);
         var mock = new HagenMock(constants.Gain, constants.NoiseSigma);
         var curve = new List<double>();
         for (int epoch = 0; epoch < epochs; epoch++)
@@ -37,7 +37,7 @@ public sealed class HagenClassification : Experiment
         result.Figure("Accuracy in floating point", 100 * inFloatAccuracy, "%", "neither rounded nor clipped");
         result.Figure("Accuracy of the mock", 100 * onMock, "%", "with noise of 2 LSB");
         result.Figure($"Accuracy on the {run.Settings.Mode.ToString().ToLowerInvariant()} chip", 100 * onChip, "%", "64 % without a hidden layer", onChip > 0.66);
-        result.Figure("Chip time per inference", chip.ChipTime / test.Count, "us", "two multiplies");
+        result.Figure("Chip time per inference", chip.ChipTime / test.Count, "us", $"{inLoop.Runs} multiplies");
         result.Add(new ExperimentSeries("Learning curve", "Epoch", "", "Right while training", "%", "mock in the loop", [.. Enumerable.Range(1, curve.Count).Select(i => (double)i)], curve));
         return result;
     }

@@ -15,7 +15,8 @@ public interface IHagenBackend
 /// <summary>A matrix of signed weights: [input, output].</summary>
 public sealed class HagenMatrix
 {
-    private readonly sbyte[] _weights;
+    // Whole numbers; sums of their products are exact.
+    private readonly double[] _weights;
 
     /// <param name="rows">Signed inputs.</param>
     /// <param name="columns">Outputs.</param>
@@ -27,8 +28,8 @@ public sealed class HagenMatrix
         if (weights.Length != rows * columns) throw new ArgumentException($"a matrix of {rows} x {columns} has {rows * columns} weights, but {weights.Length} were given");
         Rows = rows;
         Columns = columns;
-        _weights = new sbyte[weights.Length];
-        for (int i = 0; i < weights.Length; i++) _weights[i] = (sbyte)HagenOperations.Round(weights[i], -constants.MaxWeight, constants.MaxWeight, "weight");
+        _weights = new double[weights.Length];
+        for (int i = 0; i < weights.Length; i++) _weights[i] = HagenOperations.Round(weights[i], -constants.MaxWeight, constants.MaxWeight, "weight");
     }
 
     /// <summary>Signed inputs.</summary>
@@ -38,45 +39,8 @@ public sealed class HagenMatrix
     public int Columns { get; }
 
     /// <summary>A weight.</summary>
-    public int this[int row, int column] => _weights[row * Columns + column];
+    public int this[int row, int column] => (int)_weights[row * Columns + column];
 
     /// <summary>A row.</summary>
-    public ReadOnlySpan<sbyte> Row(int row) => _weights.AsSpan(row * Columns, Columns);
-}
-
-/// <summary>Multiplies matrices of any size: part by part, run after run; partial results are added and saturated.</summary>
-public sealed class HagenExecutor(IHagenBackend backend, HagenConstants constants)
-{
-    /// <summary>Runs of a chip that the last multiplication took for each vector.</summary>
-    public int Runs { get; private set; }
-
-    /// <summary>Multiplies a batch of vectors; the weights of a run are loaded once for the batch.</summary>
-    /// <param name="batch">Activations, rounded half to even.</param>
-    /// <param name="matrix">Weights.</param>
-    /// <param name="sends">How often each vector is sent.</param>
-    /// <returns>Results of -128 to 127, vector by vector.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An activation does not round to 0 to 31.</exception>
-    public int[][] Multiply(IReadOnlyList<double[]> batch, HagenMatrix matrix, int sends = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sends, 1);
-        int[][] activations = [.. batch.Select(vector => Rounded(vector, matrix.Rows))];
-        int[][] sums = [.. batch.Select(_ => new int[matrix.Columns])];
-        Runs = 0;
-        foreach (IGrouping<int, HagenBlock> run in HagenPartition.Of(matrix.Rows, matrix.Columns, constants).GroupBy(block => block.Run))
-        {
-            backend.Load([.. run], matrix);
-            for (int i = 0; i < activations.Length; i++) backend.Multiply(activations[i], sends, sums[i]);
-            Runs++;
-        }
-        foreach (int[] result in sums)
-            for (int j = 0; j < result.Length; j++)
-                result[j] = HagenOperations.Clamp(result[j]);
-        return sums;
-    }
-
-    private int[] Rounded(double[] vector, int rows)
-    {
-        if (vector.Length != rows) throw new ArgumentException($"the matrix has {rows} inputs, but the vector has {vector.Length}");
-        return [.. vector.Select(x => HagenOperations.Round(x, 0, constants.MaxActivation, "activation"))];
-    }
+    public ReadOnlySpan<double> Row(int row) => _weights.AsSpan(row * Columns, Columns);
 }

@@ -10,6 +10,7 @@ public sealed class HagenMock : IHagenBackend
     private readonly double _gain;
     private readonly double _sigma;
     private RandomStream _random;
+    private double? _spare;
     private IReadOnlyList<HagenBlock> _blocks = [];
     private HagenMatrix? _matrix;
 
@@ -34,7 +35,7 @@ public sealed class HagenMock : IHagenBackend
 
     public void Multiply(ReadOnlySpan<int> activations, int sends, Span<int> sums)
     {
-        Span<int> products = stackalloc int[Analog.ChipGeometry.Columns];
+        Span<double> products = stackalloc double[Analog.ChipGeometry.Columns];
         foreach (HagenBlock block in _blocks)
         {
             products[..block.Columns].Clear();
@@ -42,8 +43,7 @@ public sealed class HagenMock : IHagenBackend
             {
                 int x = activations[block.Row + i];
                 if (x == 0) continue;
-                ReadOnlySpan<sbyte> weights = _matrix!.Row(block.Row + i).Slice(block.Column, block.Columns);
-                for (int j = 0; j < weights.Length; j++) products[j] += x * weights[j];
+                VectorKernels.AddScaled(products[..block.Columns], x, _matrix!.Row(block.Row + i).Slice(block.Column, block.Columns));
             }
             for (int j = 0; j < block.Columns; j++)
             {
@@ -54,5 +54,17 @@ public sealed class HagenMock : IHagenBackend
         }
     }
 
-    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+    // Box and Muller's pairs: the second of a pair waits for the next call.
+    private double Normal()
+    {
+        if (_spare is { } spare)
+        {
+            _spare = null;
+            return spare;
+        }
+        double radius = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()));
+        (double sine, double cosine) = Math.SinCos(2 * Math.PI * _random.NextDouble());
+        _spare = radius * sine;
+        return radius * cosine;
+    }
 }

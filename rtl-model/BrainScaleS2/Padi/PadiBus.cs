@@ -61,6 +61,7 @@ public sealed partial class PadiBus(Component parent, string name, PadiOptions o
     private readonly bool _labelCut = parent.Simulation.Options.Faults.Has("padi.label_bit_lost");
     private readonly bool _noGap = parent.Simulation.Options.Faults.Has("padi.gap_skipped");
     private readonly bool _openGate = parent.Simulation.Options.Faults.Has("padi.disabled_passes");
+    private readonly bool _manualLast = parent.Simulation.Options.Faults.Has("padi.manual_last");
     private readonly bool _manualLost = parent.Simulation.Options.Faults.Has("padi.manual_lost_when_busy");
 
     // Behaviour
@@ -95,7 +96,8 @@ public sealed partial class PadiBus(Component parent, string name, PadiOptions o
             State = PadiState.Wait;
             return Activity.Idle;
         }
-        PadiEvent e = ManualIn.HasData ? ManualIn.Pop() : Decode(EventIn.Pop().Label);
+        bool byHand = ManualIn.HasData && !(_manualLast && open && EventIn.HasData);
+        PadiEvent e = byHand ? ManualIn.Pop() : Decode(EventIn.Pop().Label);
         if (_shifted) e = e with { RowSelect = (byte)(e.RowSelect >> 1) };
         if (_labelCut) e = e with { Label = (byte)(e.Label & 31) };
         EventOut.Push(e);

@@ -92,9 +92,9 @@ public sealed class Machine
         Spinnaker2Chip chip = _chips[index];
         ClockDomain word = chip.Simulation.Clock($"{chip.Name}_link{link}", Options.Link.WordPeriod, 0, index);
         var end = new ShortRangeEndpoint(chip, $"link[{link}]", chip.RouterClock, word, link, Options.Link);
-        Wiring.Connect(chip.ToLink(link), end.Input);
-        Wiring.Connect(end.Output, chip.FromLink(link));
-        chip.ConnectLink(link, word, end.Bank.Request, end.Bank.Reply);
+        Wiring.Connect(chip.ToLink(link), end.Units.Input);
+        Wiring.Connect(end.Units.Output, chip.FromLink(link));
+        chip.ConnectLink(link, word, end.Units.Bank.Request, end.Units.Bank.Reply);
         return _endpoints[(index * Links) + link] = end;
     }
 }

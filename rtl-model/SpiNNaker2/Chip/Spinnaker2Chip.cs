@@ -159,12 +159,12 @@ public sealed partial class Spinnaker2Chip : Component
         Wiring.Connect(receiver.Lines, element.GlobalInterrupts);
     }
 
-    // Nothing is written to an element whose supply goes off.
+    // Nothing is written to an element whose supply goes off, and nothing waits for it.
     private void ConnectIsolation(Component home, PowerController power, QuadNode node, int index)
     {
         var crossing = new TwoFlopSynchroniser(home, $"isolation[{index}]", Reference, NocClock);
         Wiring.Connect(power.Isolation, crossing.Input);
-        Wiring.Connect(crossing.Output, node.Isolated(index));
+        node.Isolate(index, crossing.Output);
     }
 
     private static void ConnectRun(Component home, ProcessingElement element, QuadRegisters registers, int index, ClockDomain clock)

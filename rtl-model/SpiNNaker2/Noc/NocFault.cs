@@ -53,4 +53,7 @@ internal enum NocFault
 
     /// <summary>A read of an element that is off is dropped without an answer.</summary>
     [NamedFault("noc.refusal_silent")] RefusalSilent = 16384,
+
+    /// <summary>What waits in an element's crossing when its supply goes off stays there.</summary>
+    [NamedFault("noc.crossing_kept")] CrossingKept = 32768,
 }

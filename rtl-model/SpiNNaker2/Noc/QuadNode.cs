@@ -7,6 +7,10 @@ namespace HwModel.SpiNNaker2.Noc;
 /// A node of the mesh with a quad of processing elements: router, crossbar, and for each element an asynchronous FIFO each way, because every element has its own clock,
 /// which may change or stop. The other side of <see cref="FromPe"/> and <see cref="ToPe"/> is in the element's clock.
 /// </summary>
+/// <remarks>
+/// When an element is cut off, what waits in the FIFO towards it is dropped: the side of the FIFO that belongs to the element is in reset and then without supply, so that nothing
+/// from before can come out of it when the supply is back. What the element has sent before is on the network's side and goes its way.
+/// </remarks>
 public sealed class QuadNode : Component
 {
     private readonly AsyncFifo<NocFlit>[] _fromPe = new AsyncFifo<NocFlit>[Floorplan.PesPerQuad];
@@ -44,8 +48,15 @@ public sealed class QuadNode : Component
     /// <summary>The crossbar to the elements.</summary>
     public QuadCrossbar Crossbar { get; }
 
-    /// <summary>Whether an element is cut off because its supply is off, in the network's clock.</summary>
-    public SignalIn<bool> Isolated(int pe) => Crossbar.Isolated[pe];
+    /// <summary>Connects the level that says whether an element is cut off because its supply is off, in the network's clock.</summary>
+    public void Isolate(int pe, SignalOut<bool> level)
+    {
+        Wiring.Connect(level, Crossbar.Isolated[pe]);
+        if ((Simulation.Options.Faults.Of<NocFault>() & NocFault.CrossingKept) == 0) Wiring.Connect(level, _toPe[pe].Clear);
+    }
+
+    /// <summary>Flits for an element that were dropped because it was off: by the crossbar, and in the FIFO towards it.</summary>
+    public long DroppedAsOff(int pe) => Crossbar.DroppedAsOff(pe) + _toPe[pe].Dropped;
 
     /// <summary>Where a processing element's packets go in.</summary>
     public In<NocFlit> FromPe(int pe) => _fromPe[pe].Input;

@@ -25,7 +25,7 @@ internal sealed class Chain
         open = Extend(fifo.Output, Second, "back", configuration, door, faults);
         Taker = new Taker(Simulation.Root, "taker", Second, configuration.Pace);
         Wiring.Connect(open, Taker.Input);
-        if (delivered is not null) Taker.Listen(number => delivered.Observe(number, Simulation.Time));
+        if (delivered is not null) Taker.Listen(delivered.Observe);
         Simulation.Elaborate();
         Simulation.Attach(_hash);
     }

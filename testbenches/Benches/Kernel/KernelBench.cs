@@ -65,7 +65,7 @@ internal sealed class KernelBench(KernelCoverage coverage) : CaseBench<ChainConf
         var delivered = new InOrderScoreboard<ulong>("chain");
         Chain plain = Follow(configuration, commands, run, run.SimulationOptions, false, delivered);
         string state = plain.State();
-        if (delivered.Matched + delivered.ErrorCount > 0) run.Take("kernel.crossing_in_order", delivered, plain.Simulation.Time);
+        if (delivered.Matched + delivered.ErrorCount > 0) run.Take("kernel.crossing_in_order", delivered, plain.Simulation.Time, period: 1);
         run.Check("kernel.nothing_left", plain.Taker.Taken == plain.Producer.Wanted,
             $"The producer was asked for {plain.Producer.Wanted} items and {plain.Taker.Taken} came out after the chain had time to drain.", plain.Simulation.Time);
 

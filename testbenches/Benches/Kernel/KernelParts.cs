@@ -150,17 +150,17 @@ internal sealed partial class Taker(Component parent, string name, ClockDomain c
     /// <summary>Numbers taken.</summary>
     public ulong Taken => _taken;
 
-    /// <summary>Called with every number; null: nobody listens. Set while the design is built.</summary>
-    [Wired] private Action<ulong>? _listener;
+    /// <summary>Called with every number and its time; null: nobody listens. Set while the design is built.</summary>
+    [Wired] private Action<ulong, long>? _listener;
 
-    public void Listen(Action<ulong> listener) => _listener = listener;
+    public void Listen(Action<ulong, long> listener) => _listener = listener;
 
     protected override Activity Tick()
     {
         if (!Input.HasData) return Activity.Idle;
         if (Now < _next) return Activity.Until(_next);
         _taken++;
-        _listener?.Invoke(Input.Pop());
+        _listener?.Invoke(Input.Pop(), Time);
         if (_listener is null) Input.Pop();
         _next = Now + pace;
         return Input.Count > 1 ? Activity.Until(_next) : Activity.Idle;

@@ -24,12 +24,16 @@ public sealed record KillLine(int Side, int Cycles) : LinkCommand;
 /// <summary>The router at a side takes no packets for some cycles.</summary>
 public sealed record CloseRouter(int Side, int Cycles) : LinkCommand;
 
-/// <summary>Commands as schedules: packets of either side and channel, dead times of either line, closed times of either router.</summary>
+/// <summary>A side's link is stopped by its register for some cycles (links with such a register).</summary>
+public sealed record StopLink(int Side, int Cycles) : LinkCommand;
+
+/// <summary>Commands as schedules: packets of either side and channel, dead times of either line, closed times of either router, stopped times of either link.</summary>
 internal sealed class LinkScenario
 {
     private readonly List<ScheduledPacket>[] _packets;
     private readonly List<DeadTime>[] _dead = [[], []];
     private readonly List<(long, long)>[] _closed = [[], []];
+    private readonly List<(long From, long To)>[] _stopped = [[], []];
     private readonly int _channels;
 
     /// <param name="commands">The commands.</param>
@@ -62,6 +66,9 @@ internal sealed class LinkScenario
                 case CloseRouter close:
                     _closed[close.Side & 1].Add((cycle, cycle + Math.Clamp(close.Cycles, 0, 100_000)));
                     break;
+                case StopLink stop when _stopped[stop.Side & 1] is var times && (times.Count == 0 || times[^1].To + 10 < cycle):
+                    times.Add((cycle, cycle + Math.Clamp(stop.Cycles, 10, 100_000)));
+                    break;
             }
         }
         Last = cycle;
@@ -69,6 +76,8 @@ internal sealed class LinkScenario
             foreach (DeadTime time in dead) Last = Math.Max(Last, time.To / period);
         foreach (List<(long From, long To)> closed in _closed)
             foreach ((long _, long to) in closed) Last = Math.Max(Last, to);
+        foreach (List<(long From, long To)> stopped in _stopped)
+            foreach ((long _, long to) in stopped) Last = Math.Max(Last, to);
     }
 
     /// <summary>The last cycle of the schedules.</summary>
@@ -82,6 +91,9 @@ internal sealed class LinkScenario
 
     /// <summary>When the line from a side is dead.</summary>
     public IReadOnlyList<DeadTime> Dead(int side) => _dead[side];
+
+    /// <summary>When a side's link is stopped, one time after the other.</summary>
+    public IReadOnlyList<(long From, long To)> Stopped(int side) => _stopped[side];
 
     /// <summary>When the router at a side is closed.</summary>
     public IReadOnlyList<(long, long)> Closed(int side) => _closed[side];

@@ -1,12 +1,16 @@
 using FsCheck;
 using FsCheck.Fluent;
+using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.SpiNNlink;
 using HwModel.SpiNNaker2.Links.Traffic;
+using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
+using HwModel.Verification.Coverage;
 
 namespace HwModel.Benches.Links;
 
@@ -30,6 +34,8 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
 {
     private const long Period = 13_333_333;
 
+    private readonly RegisterTour _tour = new(new SpinnlinkRegisters());
+
     public override string Name => "traffic";
 
     public override int LongestCase => 16;
@@ -48,6 +54,7 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
         (6, from side in Gen.Choose(0, 1) from packets in Gen.Choose(1, 40) from payload in Gen.Choose(0, 1) from channel in Gen.Choose(0, 12) select (LinkCommand)new SendPackets(side, packets, payload, channel)),
         (2, from cycles in Gen.Choose(1, 300) select (LinkCommand)new Rest(cycles)),
         (1, from side in Gen.Choose(0, 1) from cycles in Gen.Frequency((2, Gen.Choose(1, 200)), (1, Gen.Choose(200, 1500))) select (LinkCommand)new KillLine(side, cycles)),
+        (1, from side in Gen.Choose(0, 1) from cycles in Gen.Choose(10, 400) select (LinkCommand)new StopLink(side, cycles)),
         (1, from side in Gen.Choose(0, 1) from cycles in Gen.Choose(1, 2000) select (LinkCommand)new CloseRouter(side, cycles)));
 
     protected override bool IsAllowed(SpiNNlinkConfiguration c) =>
@@ -60,6 +67,7 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
         if (configuration.Quirk) parameters = parameters with { OutOfCreditFrames = 1 };
         var simulation = new Simulation(run.SimulationOptions);
         var ends = new SpiNNlinkEndpoint[2];
+        var hosts = new SpiNNlinkHost[2];
         var watch = new SpiNNlinkWatch(scenario, configuration, parameters, coverage, run);
         for (int side = 0; side < 2; side++)
         {
@@ -75,6 +83,7 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
                 (int from, int of) = (1 - side, channel);
                 sink.Listen((packet, _) => watch.Arrive(from, of, packet));
             }
+            hosts[side] = new SpiNNlinkHost(board, ends[side].Bank, scenario.Stopped(side), Sentinel(side));
         }
         var lines = new LineOptions[2];
         for (int side = 0; side < 2; side++) lines[side] = new LineOptions { BitErrorRate = configuration.ErrorRate, LossRate = configuration.Losses / 1000.0, Dead = scenario.Dead(side) };
@@ -87,6 +96,73 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
             simulation.RunCycles(simulation.Clocks[0], 1);
             watch.Sample(ends);
         }
+        Run(200);
+        watch.MarkRead();
+        foreach (SpiNNlinkHost host in hosts) host.ReadAll();
+        Run(100);
         watch.Finish(ends);
+        for (int side = 0; side < 2; side++) watch.CheckRegisters(side, hosts[side].Values, Sentinel(1 - side));
+        hosts[run.Seed & 1].Try(_tour, run, coverage.Registers);
+
+        void Run(int cycles)
+        {
+            for (int cycle = 0; cycle < cycles; cycle++)
+            {
+                simulation.RunCycles(simulation.Clocks[0], 1);
+                watch.Sample(ends);
+            }
+        }
+    }
+
+    // What the other side sees in idle words.
+    private static ushort Sentinel(int side) => (ushort)(0x5A00 + side);
+}
+
+/// <summary>Stands for the host at a register bank: writes the idle sentinel, stops and starts the link, and reads all registers in the end.</summary>
+internal sealed class SpiNNlinkHost
+{
+    private const int Registers = 24, Patience = 1000;
+    private const uint Sentinel = 0x4C, Stop = 0x5C;
+
+    private readonly Source<RegisterRequest> _requests;
+    private readonly Drain<RegisterReply> _replies;
+
+    public SpiNNlinkHost(Component board, SpiNNlinkBank bank, IReadOnlyList<(long From, long To)> stopped, ushort sentinel)
+    {
+        _requests = new Source<RegisterRequest>(board, "requests");
+        _replies = new Drain<RegisterReply>(board, "replies");
+        Wiring.Connect(_requests.Output, bank.Request);
+        Wiring.Connect(bank.Reply, _replies.Input);
+        _requests.Add(new RegisterRequest(Sentinel, sentinel, true));
+        foreach ((long from, long to) in stopped)
+        {
+            _requests.Add(new RegisterRequest(Stop, 1, true), from);
+            _requests.Add(new RegisterRequest(Stop, 0, true), to);
+        }
+    }
+
+    /// <summary>Tries registers of the bank; what is accessed counts.</summary>
+    public void Try(RegisterTour tour, CaseRun run, CoverRegisters item) =>
+        tour.Run(run.Seed, 10, address => Access(new RegisterRequest((uint)address, 0, false), run, item), (address, value) => Access(new RegisterRequest((uint)address, value, true), run, item));
+
+    private uint Access(RegisterRequest request, CaseRun run, CoverRegisters item)
+    {
+        int answered = _replies.Taken.Count;
+        _requests.Add(request);
+        for (int cycles = 0; _replies.Taken.Count == answered; cycles++)
+        {
+            if (cycles == Patience) throw new InvalidOperationException($"the access of register 0x{request.Offset:X} was not answered");
+            _requests.Simulation.RunCycles(_requests.Clock, 1);
+        }
+        run.Coverage.Access(item, request.Offset, request.Write, request.Value);
+        return _replies.Taken[^1].Item.Value;
+    }
+
+    /// <summary>The last values that were read, by register number.</summary>
+    public uint[] Values => [.. _replies.Taken.TakeLast(Registers).Select(reply => reply.Item.Value)];
+
+    public void ReadAll()
+    {
+        for (uint number = 0; number < Registers; number++) _requests.Add(new RegisterRequest(4 * number, 0, false));
     }
 }

@@ -1,5 +1,6 @@
-using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.SpiNNlink;
+using HwModel.SpiNNaker2.Links.Training;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -25,6 +26,8 @@ public sealed class SpiNNlinkBlock : IVerificationBlock
         new("spinnlink.sequence", "Between two naks the sequence numbers of data frames follow each other, 0 after 127."),
         new("spinnlink.nak_obeyed", "After a nak in the other colour the sender takes that colour on at once."),
         new("spinnlink.stop_obeyed", "A channel that the partner has stopped is in no new frame."),
+        new("spinnlink.registers", "The register bank counts the frames and wrong checks that are on the words, and shows handshake and idle sentinel."),
+        new("spinnlink.stop_register", "While STOP is set no frame begins."),
         new("spinnlink.quiet", "On lines without faults there are no bad words, frame errors or wrong checks."),
     ];
 
@@ -38,6 +41,8 @@ public sealed class SpiNNlinkBlock : IVerificationBlock
         new("spinnlink.ack_off_by_one", "The receiver, while it refuses, says that it expects the frame after the missing one."),
         new("spinnlink.channels_swapped", "The receiver exchanges neighbouring channels of full frames."),
         new("spinnlink.wrong_colour_taken", "The receiver does not look at the colour of data frames."),
+        new("spinnlink.counters_swapped", "The registers of wrong checks and frame errors are exchanged."),
+        new("spinnlink.stop_register_ignored", "The sender does not look at STOP."),
         new("spinnlink.disparity_wrong", "The coder inverts its running disparity now and then."),
     ];
 
@@ -54,6 +59,7 @@ internal sealed class SpiNNlinkCoverage
     public SpiNNlinkCoverage()
     {
         Model = new CoverageModel("spinnlink");
+        Registers = Model.Registers("spinnlink registers", new SpinnlinkRegisters(), isWatched: false);
         Sender = Model.Fsm<FrameSenderState>("sender");
         Receiver = Model.Fsm<FrameReceiverState>("receiver");
         Training = Model.Fsm<TrainingState>("training");
@@ -66,6 +72,8 @@ internal sealed class SpiNNlinkCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverFsm Sender { get; }
 

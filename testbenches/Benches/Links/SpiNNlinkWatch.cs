@@ -25,12 +25,18 @@ internal sealed class SpiNNlinkWatch
     private readonly int[] _stopped = [0, 0];
     private readonly long[] _stoppedAt = [0, 0];
     private readonly (bool Colour, long Deadline)[] _nak = [(false, -1), (false, -1)];
+    private readonly LinkScenario _scenario;
+    private readonly long[] _ownAtStop = [0, 0];
+    private readonly long[] _begun = [0, 0];
+    private readonly long[] _wrongChecks = [0, 0];
+    private readonly long[] _wrongAtRead = [0, 0];
     private readonly bool _wasCut;
     private readonly int _total;
     private int _arrived;
 
     public SpiNNlinkWatch(LinkScenario scenario, SpiNNlinkConfiguration configuration, SpiNNlinkParameters parameters, SpiNNlinkCoverage coverage, CaseRun run)
     {
+        _scenario = scenario;
         (_configuration, _parameters, _coverage, _run) = (configuration, parameters, coverage, run);
         for (int side = 0; side < 2; side++)
         {
@@ -66,9 +72,11 @@ internal sealed class SpiNNlinkWatch
         {
             SpiNNlinkEndpoint end = ends[side];
             // The coder takes no word in a cycle of its own words: the one that waits was seen before.
-            long own = end.Coder.Corrections + end.Coder.Handshakes;
+            long own = end.Coder.Compensations + end.Coder.Handshakes;
             bool waits = _sawWord[side] && own != _own[side];
             (_sawWord[side], _own[side]) = (end.Coder.Words.HasData, own);
+            foreach ((long from, long _) in _scenario.Stopped(side))
+                if (from == Cycle) _ownAtStop[side] = own;
             if (_sawWord[side] && !waits && !end.Coder.IsTraining.Value) TakeSent(side, end.Coder.Words.Peek(), end.Sender.NaksReceived);
             if (end.Receiver.Words is { HasData: true } received) TakeReceived(side, end, received.Peek());
             if (end.Coder.IsTraining.Value)
@@ -89,7 +97,7 @@ internal sealed class SpiNNlinkWatch
 
     public void Finish(SpiNNlinkEndpoint[] ends)
     {
-        foreach (InOrderScoreboard<CommsPacket> channel in _delivery) _run.Take("spinnlink.delivery", channel, Cycle);
+        foreach (InOrderScoreboard<CommsPacket> channel in _delivery) _run.Take("spinnlink.delivery", channel, Cycle, Period);
         foreach (SpiNNlinkEndpoint end in ends)
         {
             if (_configuration.IsPerfect && !_wasCut)
@@ -108,6 +116,42 @@ internal sealed class SpiNNlinkWatch
         }
     }
 
+    /// <summary>The registers are read from now on.</summary>
+    public void MarkRead() => _wrongChecks.CopyTo(_wrongAtRead, 0);
+
+    /// <summary>The registers as they were read after the last frame, by number (spio, spio_hss_multiplexer_reg_bank).</summary>
+    public void CheckRegisters(int side, uint[] values, ushort sentinel)
+    {
+        _run.Check("spinnlink.registers", values.Length > 1 && values[1] >= _wrongAtRead[side] && values[1] <= _wrongChecks[side],
+            $"Register CRCE of side {side} reads {(values.Length > 1 ? values[1] : 0)} in the end; {_wrongChecks[side]} frames with a wrong check were on the words.", Time);
+        if (!_configuration.IsPerfect || _wasCut) return;
+        Expect("VERS", 0, 3);
+        Expect("FRME", 2, 0);
+        Expect("CRDT", 10, 7);
+        Expect("SFRM", 11, _begun[side]);
+        Expect("TFRM", 12, _begun[side]);
+        Expect("DFRM", 13, _begun[1 - side]);
+        Expect("EMPT", 15, 0xFF);
+        Expect("FULL", 16, 0);
+        Expect("CFCL", 17, 0xFF);
+        Expect("CFCR", 18, 0xFF);
+        Expect("IDSI", 20, sentinel);
+        Expect("HAND", 21, 1);
+        Expect("RECO", 22, 1);
+
+        void Expect(string name, int number, long value) => _run.Check("spinnlink.registers", values.Length > number && values[number] == value,
+            $"Register {name} of side {side} reads {(values.Length > number ? values[number] : 0)} in the end; {value} was on the words.", Time);
+    }
+
+    // The write takes a few cycles from the schedule to the sender; a frame may wait as long for the coder as that has words of its own to send.
+    private void CheckStopRegister(int side)
+    {
+        foreach ((long from, long to) in _scenario.Stopped(side))
+            if (Cycle >= from + 5 + _own[side] - _ownAtStop[side] && Cycle < to)
+                _run.Check("spinnlink.stop_register", false, $"In cycle {Cycle} side {side} began a frame; STOP was set in cycle {from}.", Time);
+            else _run.Check("spinnlink.stop_register", true, $"");
+    }
+
     private void TakeSent(int side, LinkWord word, long naks)
     {
         if (word.Controls == 0b1000)
@@ -115,6 +159,8 @@ internal sealed class SpiNNlinkWatch
             _frame[side].Clear();
             _frame[side].Add(word.Value);
             bool data = word.Value >> 24 == EightBTenB.K28_5;
+            CheckStopRegister(side);
+            if (data) _begun[side]++;
             if (data) _length[side] = 4 + int.PopCount((int)word.Value & 0xFF) + int.PopCount((int)(word.Value & word.Value >> 8) & 0xFF);
             else CheckFrame(side);
             if (!data) return;
@@ -168,7 +214,7 @@ internal sealed class SpiNNlinkWatch
             frame.Add(word.Value);
             var kind = (byte)(word.Value >> 24);
             if (kind == EightBTenB.K28_5) _receivedLength[side] = 4 + int.PopCount((int)word.Value & 0xFF) + int.PopCount((int)(word.Value & word.Value >> 8) & 0xFF);
-            else if (Remainder(frame) != (word.Value & 0xFFFF)) return;
+            else if (Remainder(frame) != (word.Value & 0xFFFF)) _wrongChecks[side]++;
             else if (kind == EightBTenB.K30_7) Stop(side, ~(int)(word.Value >> 16) & 0xFF);
             else if (kind == EightBTenB.K28_4 && (word.Value >> 23 & 1) != 0 != end.Sender.Colour) _nak[side] = ((word.Value >> 23 & 1) != 0, Cycle + _parameters.OutOfCreditWords);
         }
@@ -178,6 +224,7 @@ internal sealed class SpiNNlinkWatch
             if (frame.Count < _receivedLength[side]) return;
             _receivedLength[side] = 0;
             if (Remainder(frame) == (word.Value & 0xFFFF)) Stop(side, ~(int)(word.Value >> 16) & 0xFF);
+            else _wrongChecks[side]++;
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed class TwoOfSevenBench(TwoOfSevenCoverage coverage) : CaseBench<T
         run.Observe(simulation);
         Watch(configuration, scenario, run, simulation, clock!, link, ends);
         for (int side = 0; side < 2; side++)
-            if (configuration.Trouble == WireTrouble.None || side == 1) run.Take("link-2of7.delivery", delivery[side], simulation.Time / Step);
+            if (configuration.Trouble == WireTrouble.None || side == 1) run.Take("link-2of7.delivery", delivery[side], simulation.Time / Step, Step);
         // The link goes on after any trouble: every packet leaves its sender, and hardly more of them are lost than things went wrong.
         long wrong = link.FromA.Mishaps + link.AcknowledgeB.Mishaps;
         bool all = ends[0].Sender.PacketsSent == scenario.Packets(0).Count && ends[1].Sender.PacketsSent == scenario.Packets(1).Count;

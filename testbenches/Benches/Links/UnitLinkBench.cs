@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using HwModel.Benches.PeParts;
-using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.Units;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
@@ -21,7 +19,8 @@ namespace HwModel.Benches.Links;
 /// <param name="Bursts">Bursts of errors in a hundred units, 0 to 3.</param>
 /// <param name="GiveUp">Timeouts in a row that mark the link down, 1 to 8.</param>
 /// <param name="Phase">Offset of the second chip's clocks in picoseconds, 0 to 4000.</param>
-public sealed record UnitLinkConfiguration(bool SelectiveRepeat, int Window, int Depth, int Errors, int Losses, int Doubles, int Bursts, int GiveUp, int Phase)
+/// <param name="Loopback">Both ends are set into loopback before the first packet.</param>
+public sealed record UnitLinkConfiguration(bool SelectiveRepeat, int Window, int Depth, int Errors, int Losses, int Doubles, int Bursts, int GiveUp, int Phase, bool Loopback = false)
 {
     /// <summary>Whether the lines do nothing wrong of themselves.</summary>
     public bool IsPerfect => Errors + Losses + Doubles + Bursts == 0;
@@ -33,7 +32,10 @@ public sealed record UnitLinkConfiguration(bool SelectiveRepeat, int Window, int
 /// <summary>Random traffic, faults of the lines and blocked routers on one link of units, short-range or long-range.</summary>
 internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCoverage coverage) : CaseBench<UnitLinkConfiguration, LinkCommand>
 {
-    private readonly RegisterTour _tour = new(new LinkRegisters(), new() { ["control"] = new TourRule(Changing: 0x1_0080) });
+    // Counters go on while units without packets pass.
+    private static readonly string[] Counters = ["sent", "received", "crc_errors", "sequence_errors", "resent", "timeouts", "credit_stalls", "packets_sent", "packets_received"];
+
+    private readonly RegisterTour _tour = new(new LinkRegisters(), new(Counters.Select(name => KeyValuePair.Create(name, TourRule.Moving))) { ["control"] = new TourRule(Changing: 0x1_0080) });
 
     public override string Name => "traffic";
 
@@ -51,7 +53,8 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
         from bursts in Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, 3)))
         from giveUp in longRange ? Gen.Elements(1, 1, 2, 8) : Gen.Frequency((2, Gen.Constant(8)), (1, Gen.Choose(1, 8)))
         from phase in Gen.Choose(0, 4000)
-        select new UnitLinkConfiguration(selective, window, depth, errors, losses, doubles, bursts, giveUp, phase);
+        from loopback in Gen.Frequency((15, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new UnitLinkConfiguration(selective, window, depth, errors, losses, doubles, bursts, giveUp, phase, loopback);
 
     protected override Gen<LinkCommand> Commands(UnitLinkConfiguration configuration) => Gen.Frequency(
         (6, from side in Gen.Choose(0, 1) from packets in Gen.Choose(1, 40) from payload in Gen.Choose(0, 4) select (LinkCommand)new SendPackets(side, packets, payload, 0)),
@@ -80,11 +83,9 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
             };
         var protocol = new UnitLinkParameters { SelectiveRepeat = configuration.SelectiveRepeat, Window = configuration.Window, ReceiveDepth = configuration.Depth, GiveUp = configuration.GiveUp };
         var system = new UnitLinkSystem(longRange, protocol, lines, scenario, configuration.Phase * 1000L, run.SimulationOptions);
+        if (configuration.Loopback) system.LoopBack();
         var watch = new UnitLinkWatch(block, system, scenario, configuration, coverage, run);
-        var software = new RegisterAgent(new Component(system.Simulation.Root, "software", system.Clock), system.Banks[0].Request, system.Banks[0].Reply)
-        {
-            Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value),
-        };
+        system.Software[0].Answered = request => run.Coverage.Access(coverage.Registers, request.Offset, request.Write, request.Value);
         run.Observe(system.Simulation);
         // Every unit may need several timeouts on a bad line; a dead line doubles the time between probes.
         long last = scenario.Last * UnitLinkSystem.RouterPeriod / system.Period;
@@ -96,6 +97,6 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
             watch.Sample();
         }
         watch.Finish();
-        software.Try(_tour, run.Seed, 8);
+        system.Software[0].Try(_tour, run.Seed, 8);
     }
 }

@@ -19,6 +19,7 @@ public sealed class ShortRangeBlock : IVerificationBlock
     public IReadOnlyList<PropertyInfo> Properties { get; } =
     [
         new("link-short.delivery", "Every packet arrives once, whole and in order, whatever the lines do, as long as they come back."),
+        new("link-short.loopback", "In loopback every packet comes back to its router once, whole and in order, and nothing goes to the line."),
         new("link-short.check_field", "Every unit on the line carries the remainder of its 84 bits."),
         new("link-short.no_overflow", "No unit finds the receive FIFO full."),
         new("link-short.nothing_twice", "On lines without faults no unit is sent twice."),
@@ -50,6 +51,7 @@ public sealed class LongRangeBlock : IVerificationBlock
     public IReadOnlyList<PropertyInfo> Properties { get; } =
     [
         new("link-long.delivery", "Every packet arrives once, whole and in order, whatever the lines do, as long as they come back."),
+        new("link-long.loopback", "In loopback every packet comes back to its router once, whole and in order, and nothing goes to the line."),
         new("link-long.check_field", "Every unit carries the remainder of its 84 bits."),
         new("link-long.no_overflow", "No unit finds the receive FIFO full."),
         new("link-long.nothing_twice", "On lines without faults no unit is sent twice."),
@@ -80,5 +82,6 @@ internal static class UnitLinkFaults
         new($"{block}.duplicate_taken", "The receiver takes a unit again that it took just before."),
         new($"{block}.check_ignored", "The receiver takes every fourth unit whose check fails."),
         new($"{block}.never_down", "Timeouts are not counted."),
+        new($"{block}.loopback_open", "In loopback the units go to the line all the same."),
     ];
 }

@@ -1,4 +1,4 @@
-using HwModel.SpiNNaker2.Links.LongRange;
+using HwModel.SpiNNaker2.Links.Training;
 using HwModel.SpiNNaker2.Links.Units;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.SpiNNaker2.Registers;

@@ -31,11 +31,11 @@ internal sealed class UnitLinkWatch
             int number = 0;
             foreach (ScheduledPacket packet in scenario.Packets(side))
             {
-                _delivery[side].Expect(new Arrival(number++, packet.Packet with { Route = (byte)UnitLinkSystem.Route(1 - side) }), 0);
+                _delivery[side].Expect(new Arrival(number++, packet.Packet with { Route = (byte)UnitLinkSystem.Route(To(side)) }), 0);
                 run.Coverage.Sample(coverage.Payload, (long)packet.Packet.Payload);
             }
             int next = 0;
-            system.Sinks[1 - side].Listen((packet, _) =>
+            system.Sinks[To(side)].Listen((packet, _) =>
             {
                 _delivery[from].Observe(new Arrival(next++, packet), Cycle);
                 _arrived++;
@@ -45,11 +45,14 @@ internal sealed class UnitLinkWatch
         _total = scenario.Count;
     }
 
+    // In loopback a side's packets come back to it.
+    private int To(int side) => _configuration.Loopback ? side : 1 - side;
+
     /// <summary>The last sampled cycle.</summary>
     public long Cycle { get; private set; } = -1;
 
     /// <summary>Everything has arrived, and is acknowledged.</summary>
-    public bool IsDone => _arrived >= _total && _system.Transmitters[0].Outstanding + _system.Transmitters[1].Outstanding == 0;
+    public bool IsDone => _arrived >= _total && _system.Ends[0].Transmitter.Outstanding + _system.Ends[1].Transmitter.Outstanding == 0;
 
     private long Time => Cycle * _system.Period;
 
@@ -58,13 +61,18 @@ internal sealed class UnitLinkWatch
         Cycle++;
         for (int side = 0; side < 2; side++)
         {
-            UnitTransmitter transmitter = _system.Transmitters[side];
+            UnitTransmitter transmitter = _system.Ends[side].Transmitter;
             if (transmitter.Doing == TransmitState.Grounded) _grounded[side] = Cycle;
             if (_system.OnLine[side] is { HasData: true } units) TakeSent(side, units.Peek());
-            if (_system.Receivers[side].Line is { HasData: true } line) TakeReceived(side, line.Peek());
+            if (_configuration.Loopback)
+            {
+                _run.Check($"{_block}.loopback", !_system.OnLine[side].HasData, $"In cycle {Cycle} side {side} put a unit on the line in loopback.", Time);
+                continue;
+            }
+            if (_system.Ends[side].Receiver.Line is { HasData: true } line) TakeReceived(side, line.Peek());
             CheckRecovery(side, transmitter);
             CheckDown(side, transmitter);
-            _run.Check($"{_block}.no_overflow", _system.Receivers[side].Overflows == 0,
+            _run.Check($"{_block}.no_overflow", _system.Ends[side].Receiver.Overflows == 0,
                 $"In cycle {Cycle} the receive FIFO of side {side} was full when a unit came: it had been advertised room that it did not have.", Time);
         }
     }
@@ -73,9 +81,9 @@ internal sealed class UnitLinkWatch
     {
         for (int side = 0; side < 2; side++)
         {
-            _run.Take($"{_block}.delivery", _delivery[side], Cycle);
-            UnitTransmitter transmitter = _system.Transmitters[side];
-            UnitReceiver receiver = _system.Receivers[side];
+            _run.Take(_configuration.Loopback ? $"{_block}.loopback" : $"{_block}.delivery", _delivery[side], Cycle, _system.Period);
+            UnitTransmitter transmitter = _system.Ends[side].Transmitter;
+            UnitReceiver receiver = _system.Ends[side].Receiver;
             if (_configuration.IsPerfect && !_wasCut)
                 _run.Check($"{_block}.nothing_twice", transmitter.UnitsResent == 0, $"Side {side} sent {transmitter.UnitsResent} units again on a line without faults.", Time);
             _run.Coverage.Take(_coverage.Transmit, transmitter.Machines[0]);
@@ -100,7 +108,7 @@ internal sealed class UnitLinkWatch
             _run.Coverage.Take(_coverage.Training!, end.Coder.Machines[0]);
             _run.Coverage.Take(_coverage.Lock!, end.Decoder.Machines[0]);
             if (_configuration.IsPerfect && !_wasCut)
-                _run.Check($"{_block}.line_code", end.Decoder.SymbolErrors == 0, $"Side {side} found {end.Decoder.SymbolErrors} units that violate the line code on a line without faults.", Time);
+                _run.Check($"{_block}.line_code", end.Decoder.BadWords == 0, $"Side {side} found {end.Decoder.BadWords} units that violate the line code on a line without faults.", Time);
         }
     }
 
@@ -110,7 +118,7 @@ internal sealed class UnitLinkWatch
         if (_system.LongEnds.Length == 0)
             _run.Check($"{_block}.wakes_in_time", _grounded[side] < 0 || Cycle - _grounded[side] > 2, $"In cycle {Cycle} side {side} sent a unit {Cycle - _grounded[side]} cycles after its lines were grounded; the first may come after 3.", Time);
         if (unit.Kind != UnitKind.Control && unit.Id == _nak[side].Id) _nak[side] = (-1, 0);
-        _run.Coverage.Sample(_coverage.Outstanding, _system.Transmitters[side].Outstanding);
+        _run.Coverage.Sample(_coverage.Outstanding, _system.Ends[side].Transmitter.Outstanding);
     }
 
     // A unit that reaches the receiver of a side tells its transmitter what the partner has got.
@@ -118,7 +126,7 @@ internal sealed class UnitLinkWatch
     {
         if (Remainder(unit) != unit.Crc) return;
         _silentSince[side] = Cycle;
-        UnitTransmitter transmitter = _system.Transmitters[side];
+        UnitTransmitter transmitter = _system.Ends[side].Transmitter;
         if (unit.IsNak && transmitter.Outstanding > 0 && transmitter.Doing is not (TransmitState.Down or TransmitState.Grounded or TransmitState.Waking) && _nak[side].Id < 0)
             _nak[side] = (unit.Acknowledge, Cycle + 20L * _system.UnitCycles + 10);
         // Whatever was acknowledged meanwhile needs no repeat.

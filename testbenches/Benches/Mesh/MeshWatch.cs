@@ -103,9 +103,9 @@ internal sealed class MeshWatch
     public void Finish()
     {
         _run.Take(_monitor);
-        _run.Take("mesh.delivery", _delivery, Cycle);
+        _run.Take("mesh.delivery", _delivery, Cycle, _period);
         foreach (InOrderScoreboard<Packet>? flow in _flows)
-            if (flow is not null) _run.Take("mesh.in_order_per_flow", flow, Cycle);
+            if (flow is not null) _run.Take("mesh.in_order_per_flow", flow, Cycle, _period);
     }
 
     private void DeclareTemporal(MeshOptions options)

@@ -69,6 +69,7 @@ internal sealed class NetworkBench(NetworkCoverage coverage) : CaseBench<Network
         }
         executor.Run(rows + 1);
         machine.Run(rows + 1);
+        if (c.Level == NetworkLevel.Core) SpikeSignals.Draw(run.Draw(), mapped, rows, ("plain", plain.Spikes), ("event_level", executor.Result().Spikes), ("core_level", machine.Result().Spikes));
         Compare(mapped, plain, executor, machine, rows, run);
         coverage.Sample(run.Coverage, c, mapped, plain.Spikes.Count);
     }

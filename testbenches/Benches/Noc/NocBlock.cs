@@ -27,6 +27,7 @@ public sealed class NocBlock : IVerificationBlock
         new("noc.copies_together", "The crossbar writes a flit to all elements of its mask in the same cycle."),
         new("noc.credits", "No input of a router is sent more flits than its FIFO and registers hold."),
         new("noc.refusal", "What is for an element that is off is dropped and counted, nothing is written to it, and who asked it gets an answer without data."),
+        new("noc.flushed", "What waited in front of an element when its supply went off does not arrive when the supply is back, and is counted as dropped."),
         new("noc.progress", "The network is empty within a bounded time after all elements opened: nothing locks up."),
     ];
 
@@ -45,6 +46,7 @@ public sealed class NocBlock : IVerificationBlock
         new("noc.fifo_off_by_one", "A FIFO is sent one flit more than it holds."),
         new("noc.isolation_ignored", "The crossbar writes to elements that are off."),
         new("noc.refusal_silent", "A read of an element that is off is dropped without an answer."),
+        new("noc.crossing_kept", "What waits in an element's crossing when its supply goes off stays there."),
         new("noc.flits_swapped", "Two neighbouring flits of an input change places now and then."),
     ];
 

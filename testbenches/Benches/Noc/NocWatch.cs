@@ -22,6 +22,7 @@ internal sealed class NocWatch
     private readonly bool[] _wasOff = new bool[Floorplan.PeCount];
     private readonly bool[] _everOff = new bool[Floorplan.PeCount];
     private readonly long[] _refusedReads = new long[Floorplan.PeCount];
+    private readonly CrossingWatch[] _crossings = new CrossingWatch[Floorplan.PeCount];
     private readonly Taker<NocFlit>[] _takers = new Taker<NocFlit>[Floorplan.PeCount];
     private readonly List<Flight> _flights = [];
     private readonly Dictionary<(int, int), int> _last = [];
@@ -46,7 +47,8 @@ internal sealed class NocWatch
             _feeders[i] = new Feeder<NocFlit>(top, $"feeder[{i}]", pe);
             _takers[i] = new Taker<NocFlit>(top, $"taker[{i}]", pe);
             _levers[i] = new Lever(top, $"off[{i}]", _clock);
-            Wiring.Connect(_levers[i].Level, _noc.Quads[i / 4]!.Isolated(i & 3));
+            _noc.Quads[i / 4]!.Isolate(i & 3, _levers[i].Level);
+            _crossings[i] = new CrossingWatch();
             Wiring.Connect(_feeders[i].Items, _noc.FromPe(i));
             Wiring.Connect(_noc.ToPe(i), _takers[i].Items);
             _takers[i].Listen((flit, _) => Arrive(element, in flit));
@@ -90,7 +92,11 @@ internal sealed class NocWatch
 
     public void Ask(int from, int to) => Launch(from, new Flight(_flights.Count, Floorplan.PositionOf(from), Floorplan.PositionOf(to), 1 << (to & 3), from), NocClass.ReadRequest);
 
-    public void Shut(int element, bool shut) => _takers[element].Shut(shut);
+    public void Shut(int element, bool shut)
+    {
+        _takers[element].Shut(shut);
+        _crossings[element].IsShut = shut;
+    }
 
     public void Run(int cycles)
     {
@@ -104,7 +110,7 @@ internal sealed class NocWatch
     public void Finish()
     {
         Run(200);
-        foreach (Taker<NocFlit> taker in _takers) taker.Shut(false);
+        for (int element = 0; element < Floorplan.PeCount; element++) Shut(element, false);
         foreach (Lever lever in _levers) lever.Set(false);
         int limit = 600 + (20 * _flights.Count);
         for (int cycle = 0; cycle < limit && Left > 0; cycle++) Run(1);
@@ -133,7 +139,7 @@ internal sealed class NocWatch
             long left = _left;
             foreach (QuadNode? quad in _noc.Quads)
                 for (int pe = 0; pe < Floorplan.PesPerQuad; pe++)
-                    left -= quad!.Crossbar.DroppedAsOff(pe);
+                    left -= quad!.DroppedAsOff(pe);
             foreach (long reads in _refusedReads) left += reads;
             return left;
         }
@@ -158,9 +164,10 @@ internal sealed class NocWatch
             if (flight.To == Floorplan.PositionOf(element) && (Missing(flight) >> (element & 3) & 1) != 0)
             {
                 missing++;
-                _run.Check("noc.refusal", !flight.IsRead, $"Read {flight} of element {element}, which was off, got no answer.", _simulation.Time);
+                // A read that had reached the crossing is lost with it.
+                _run.Check("noc.refusal", !flight.IsRead || _crossings[element].HasSeen(flight.Number), $"Read {flight} of element {element}, which was off, got no answer.", _simulation.Time);
             }
-        long dropped = _noc.Quads[element / 4]!.Crossbar.DroppedAsOff(element & 3);
+        long dropped = _noc.Quads[element / 4]!.DroppedAsOff(element & 3);
         _run.Check("noc.refusal", missing == dropped, $"{missing} copies for element {element} are missing, {dropped} were counted as dropped.", _simulation.Time);
     }
 
@@ -190,6 +197,7 @@ internal sealed class NocWatch
             return;
         }
         int bit = 1 << (element & 3);
+        _run.Check("noc.flushed", _crossings[element].Arrive(flight.Number), $"Flit {flight} arrived at element {element}, although it waited in front of it when its supply went off.", _simulation.Time);
         bool right = flight.IsPe && Floorplan.PositionOf(element) == flight.To && (flight.Mask & bit) != 0;
         _run.Check("noc.delivery", right && IsWhole(in flit), $"Flit {flight} arrived at element {element}, where it was not to go, twice, or changed.", _simulation.Time);
         flight.Mask &= ~bit;
@@ -273,8 +281,14 @@ internal sealed class NocWatch
         int written = 0;
         for (int pe = 0; pe < Floorplan.PesPerQuad; pe++)
         {
-            if (crossbar.Delivered(pe) != _delivered[quad, pe]) written |= 1 << pe;
-            bool off = _levers[(quad * 4) + pe].Level.Value;
+            int element = (quad * 4) + pe;
+            if (crossbar.Delivered(pe) != _delivered[quad, pe])
+            {
+                written |= 1 << pe;
+                _crossings[element].Enter((int)_heads[quad].Address);
+            }
+            bool off = _levers[element].Level.Value;
+            _crossings[element].Look(off);
             if (off && _wasOff[(quad * 4) + pe]) _run.Check("noc.refusal", (written >> pe & 1) == 0, $"The crossbar of quad {quad} wrote to element {pe}, which is off.", _simulation.Time);
             _wasOff[(quad * 4) + pe] = off;
             _delivered[quad, pe] = crossbar.Delivered(pe);

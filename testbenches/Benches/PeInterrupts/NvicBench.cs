@@ -51,6 +51,7 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
     protected override void Execute(NvicConfiguration configuration, IReadOnlyList<NvicCommand> commands, CaseRun run)
     {
         CortexM4 core = Make(configuration, run);
+        var drawn = new NvicSignals(run.Draw());
         var model = new NvicModel(configuration, found => run.Coverage.Sample(coverage.Event, found));
         run.Coverage.Sample(coverage.Group, configuration.Group);
         for (int i = 0; i < commands.Count && run.Failures.Count == 0; i++)
@@ -64,7 +65,8 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
             }
             Do(core, command);
             int expected = model.Do(command);
-            Compare(core, model, expected, Settle(core), command is ReturnFromHandler, $"Command {i}", run);
+            drawn.Expect(command, model);
+            Compare(core, model, expected, Settle(core, drawn), command is ReturnFromHandler, $"Command {i}", run);
             run.Coverage.Sample(coverage.Depth, model.Depth);
         }
         if (run.Failures.Count == 0) Try(core, run);
@@ -133,7 +135,7 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
     }
 
     /// <summary>Runs until all is quiet; the handlers that began, each with the cycles since the return instruction before it.</summary>
-    private static List<(int, long)> Settle(CortexM4 core)
+    private static List<(int, long)> Settle(CortexM4 core, NvicSignals drawn)
     {
         var entered = new List<(int, long)>();
         long end = core.Cycle + SettleCycles, returned = -1, instructions = core.Instructions, exceptions = core.Statistics.Exceptions;
@@ -141,6 +143,7 @@ internal sealed class NvicBench(InterruptCoverage coverage) : CaseBench<NvicConf
         {
             long cycle = core.Cycle;
             core.Advance(cycle + 1);
+            if (drawn.IsWatched) drawn.Sample(core, Word(core, 0xE000_E200), Word(core, 0xE000_E300));
             if (core.Instructions == instructions) continue;
             instructions = core.Instructions;
             (uint line, uint at) = Math.DivRem(core.IssuedPc - Handlers, HandlerBytes);

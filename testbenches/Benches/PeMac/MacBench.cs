@@ -14,7 +14,8 @@ namespace HwModel.Benches.PeMac;
 /// <summary>What surrounds the array.</summary>
 /// <param name="Latency">Most cycles until the far memory answers, 1 to 40.</param>
 /// <param name="Noise">Another master hammers the banks.</param>
-public sealed record MacConfiguration(int Latency, bool Noise);
+/// <param name="Polls">The processor reads the status word until the operation is done, instead of waiting for the interrupt.</param>
+public sealed record MacConfiguration(int Latency, bool Noise, bool Polls);
 
 /// <summary>An operation: a multiplication of Height x Channels by Channels x Columns, or a convolution of a map of Height x Width x Channels.</summary>
 /// <param name="Convolves">Convolution.</param>
@@ -38,6 +39,7 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
 {
     private const uint A = 0x00000, B = 0x08000, Target = 0x18000;
     private const int MostBytes = 0x7000;
+    private const int MostReads = 100_000;
 
     private readonly RegisterTour _tour = new(new MacRegisters(), new() { ["trigger"] = new TourRule(Zero: 1) });
 
@@ -50,7 +52,8 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
     protected override Gen<MacConfiguration> Configurations =>
         from latency in Gen.Choose(1, 40)
         from noise in Gen.Elements(false, true)
-        select new MacConfiguration(latency, noise);
+        from polls in Gen.Elements(false, true)
+        select new MacConfiguration(latency, noise, polls);
 
     protected override Gen<MacOperation> Commands(MacConfiguration configuration) =>
         from convolves in Gen.Elements(false, true)
@@ -118,6 +121,8 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
         byte[] before = memory.Cells.ToArray();
         long products = array.Products;
         Start(at, agent);
+        run.Coverage.Sample(coverage.Notice, configuration.Polls ? 1 : 0);
+        if (configuration.Polls) Poll(at, run, array, agent);
         bool ended = agent.RunUntil(() => (array.Interrupts.Value >> 17 & 1) != 0, 400_000);
         run.Check("mac.ends", ended, $"{at} does not end.");
         if (!ended) return;
@@ -134,6 +139,17 @@ internal sealed class MacBench(MacCoverage coverage) : CaseBench<MacConfiguratio
         if (o.Far == 0 && !configuration.Noise && !o.Convolves && at.Depth >= 5)
             run.Check("mac.cycles", array.LastCycles == at.PublishedCycles, $"{at} took {array.LastCycles} cycles, not {at.PublishedCycles}.");
         Sample(at, overflow, run);
+    }
+
+    // Neither would let the processor take a result that is still being written; both would let it wait for ever.
+    private static void Poll(MacShape at, CaseRun run, MacArrayUnit array, RegisterAgent agent)
+    {
+        uint status = 1;
+        for (int i = 0; i < MostReads && status == 1; i++)
+        {
+            status = agent.Read(0x40) & 3;
+            run.Check("mac.status", status is 1 or 2, $"During {at} {array.Path} is read as {(status == 0 ? "neither busy nor done" : "busy and done")}: {array.Path}.registers.status.busy and {array.Path}.registers.status.done.", array.Simulation.Time);
+        }
     }
 
     private void Sample(MacShape at, bool overflow, CaseRun run)

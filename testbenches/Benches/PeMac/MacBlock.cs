@@ -23,6 +23,7 @@ internal sealed class MacCoverage
         Far = Model.Point("far operands", Bin.Value("none", 0), Bin.Value("A", 1), Bin.Value("B", 2), Bin.Value("both", 3));
         Overflow = Model.Point("accumulator", Bin.Value("in range", 0), Bin.Value("left its range", 1));
         Relu = Model.Point("ReLU", Bin.Value("off", 0), Bin.Value("on", 1));
+        Notice = Model.Point("end noticed by", Bin.Value("interrupt", 0), Bin.Value("polling", 1));
     }
 
     public CoverageModel Model { get; }
@@ -44,6 +45,8 @@ internal sealed class MacCoverage
     public CoverPoint Overflow { get; }
 
     public CoverPoint Relu { get; }
+
+    public CoverPoint Notice { get; }
 }
 
 /// <summary>The MAC array of a processing element.</summary>
@@ -65,6 +68,7 @@ public sealed class MacBlock : IVerificationBlock
         new("mac.products", "As many products of bytes are counted as the operation has."),
         new("mac.cycles", "An undisturbed multiplication takes the documented cycles."),
         new("mac.ends", "Every operation ends with its interrupt."),
+        new("mac.status", "A status word that is read after the trigger says busy or done: never neither, never both."),
     ];
 
     public IReadOnlyList<Fault> Faults { get; } =
@@ -78,6 +82,7 @@ public sealed class MacBlock : IVerificationBlock
         new("mac.whole_row_written", "The last row of a result is written to its full 16 bytes."),
         new("mac.products_counted_twice", "Products of wide operands are counted twice."),
         new("mac.done_lost", "The end of an operation whose depth is a multiple of seven is not noted."),
+        new("mac.busy_ends_early", "The busy bit falls while the last results are being written."),
     ];
 
     public CoverageModel Coverage => _coverage.Model;

@@ -42,6 +42,9 @@ internal sealed class NaiveProcessor
     private readonly bool[] _computed = new bool[8];
     private uint[] _wide = [];
 
+    /// <summary>The lanes of a vector register.</summary>
+    public byte[] Lanes(int register) => _vector.Registers[register];
+
     public void Set(int register, byte[] lanes)
     {
         lanes.CopyTo(_vector.Registers[register], 0);

@@ -64,6 +64,7 @@ internal sealed class PpuBench(PpuCoverage coverage) : CaseBench<PpuConfiguratio
         var rows = new NaiveRows();
         var core = new NuxCore(rows, simd: configuration.Simd, faults: faults);
         var naive = new NaiveProcessor();
+        var drawn = new PpuSignals(run.Draw());
         for (int first = 0; first < commands.Count; first += configuration.Batch)
         {
             PpuCommand[] batch = [.. commands.Skip(first).Take(configuration.Batch)];
@@ -73,7 +74,7 @@ internal sealed class PpuBench(PpuCoverage coverage) : CaseBench<PpuConfiguratio
             words.AddRange(PpuAssembler.Assemble("sync\nwait").Words);
             core.Load(new PpuProgram([.. words], new Dictionary<string, uint>()));
             core.Restart(0);
-            long cycles = core.Run(0, Limit);
+            long cycles = Run(core, drawn);
             if (cycles < 0 || core.Trouble is not null)
             {
                 run.Fail("ppu.runs", core.Trouble ?? $"The program did not end within {Limit} cycles.");
@@ -81,9 +82,27 @@ internal sealed class PpuBench(PpuCoverage coverage) : CaseBench<PpuConfiguratio
             }
             run.Check("ppu.runs", true, $"never");
             CheckTime(batch, cycles, run);
+            drawn.Expect(Enumerable.Range(0, Registers).Select(naive.Lanes));
             naive.Compare(core, rows, run, Describe(batch));
             if (run.Failures.Count > 0) return;
         }
+    }
+
+    private static long Run(NuxCore core, PpuSignals drawn)
+    {
+        if (!drawn.IsWatched) return core.Run(0, Limit);
+        // As the core's own loop, with a look at every cycle that it computes.
+        for (long now = 0; now < Limit; now = core.NextEvent(now))
+        {
+            drawn.Sample(core);
+            core.Tick(now);
+            if (core.IsSleeping || core.NextEvent(now) == long.MaxValue)
+            {
+                drawn.Sample(core);
+                return now;
+            }
+        }
+        return -1;
     }
 
     private static string Describe(PpuCommand[] batch) => string.Join("; ", batch.Select(command => command.ToString()));

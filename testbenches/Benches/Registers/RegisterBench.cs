@@ -103,10 +103,12 @@ internal sealed class RegisterPair
     private readonly ChipFile _chip;
     private readonly PowerOn _powerOn;
     private readonly CaseRun _run;
+    private readonly BusSignals _drawn;
 
     public RegisterPair(ChipFile chip, PowerOn powerOn, RegisterFieldCoverage coverage, CaseRun run)
     {
         (_chip, _powerOn, _coverage, _run) = (chip, powerOn, coverage, run);
+        _drawn = new BusSignals(run.Draw());
         RegisterFile file = chip.Make();
         file.Observer = run.Coverage;
         _bus = new BusAdapter(file, run.Faults);
@@ -174,6 +176,7 @@ internal sealed class RegisterPair
     private void Cycle(BusAccess? access)
     {
         _plain.Begin(access);
+        _drawn.Cycle(access);
         if (access is { } a) Access(a);
         _bus.File.Clock();
         _plain.Clock();
@@ -191,6 +194,7 @@ internal sealed class RegisterPair
         _run.Check("registers.unmapped_is_error", answers == isMapped, $"The access of 0x{access.Address:X} is {(answers ? "answered" : "an error")}; the specification has {(isMapped ? "a register" : "nothing")} there.");
         if (access.IsWrite || !isMapped) return;
         ulong expected = _plain.Read(access);
+        _drawn.Read(value, expected);
         _run.Check("registers.read_value", value == expected, $"0x{access.Address:X} reads 0x{value:X} with strobes {access.Strobes:X}, not 0x{expected:X}.");
     }
 
@@ -204,6 +208,7 @@ internal sealed class RegisterPair
             if (!isMeant(cell)) continue;
             ulong expected = _plain.Value(cell);
             ulong actual = FieldMembers.BitsOf(_registers[cell.RegisterName], cell.Field.InstanceName);
+            if (actual != expected) _drawn.Differs(cell.Path, actual, expected);
             _run.Check(property, actual == expected, $"{cell.Path} is 0x{actual:X}, not 0x{expected:X}, {when}.");
         }
     }

@@ -14,17 +14,17 @@ public sealed class Classifier(ITestOutputHelper log)
         bool full = Environment.GetEnvironmentVariable("HWMODEL_HAGEN") is not null;
         int epochs = full ? 60 : 6;
         var constants = new HagenConstants();
-        var options = new HagenClassifierOptions { Decay = full ? 0.95 : 0.7, Rate = 1 };
+        var options = HagenNetworkOptions.YinYang() with { Decay = full ? 0.95 : 0.7, Rate = 1 };
         if (Environment.GetEnvironmentVariable("HWMODEL_HAGEN")?.Split(',') is { Length: 4 } words)
         {
             double Word(int i) => double.Parse(words[i], System.Globalization.CultureInfo.InvariantCulture);
             epochs = (int)Word(0);
-            options = options with { Temperature = Word(1), Rate = Word(2), Shift = (int)Word(3) };
+            options = options with { Temperature = Word(1), Rate = Word(2), Layers = [options.Layers[0] with { Shift = (int)Word(3) }, options.Layers[1]] };
         }
-        var train = HagenClassifier.YinYangFeatures(YinYang.Train().Take(full ? 5000 : 2000));
-        var test = HagenClassifier.YinYangFeatures(YinYang.Test().Take(full ? 1000 : 200));
-        var inFloat = new HagenClassifier(options, constants);
-        var inLoop = new HagenClassifier(options, constants);
+        var train = new YinYangActivations(YinYang.Train()[..(full ? 5000 : 2000)]);
+        var test = new YinYangActivations(YinYang.Test()[..(full ? 1000 : 200)]);
+        var inFloat = new HagenNetwork(options, constants);
+        var inLoop = new HagenNetwork(options, constants);
         var mock = new HagenMock(constants.Gain, constants.NoiseSigma);
         for (int epoch = 0; epoch < epochs; epoch++)
         {

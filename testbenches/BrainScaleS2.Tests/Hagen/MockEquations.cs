@@ -13,14 +13,14 @@ public sealed class MockEquations
     [InlineData(1, -63, 1, -1)]
     [InlineData(31, -63, 128, -128)]
     [InlineData(0, 63, 128, 0)]
-    public void Published_products_come_out(int x, int w, int rows, int expected) => Assert.Equal(expected, Multiply(0, x, w, rows)[0][0]);
+    public void Published_products_come_out(int x, int w, int rows, int expected) => Assert.Equal(expected, Multiply(0, x, w, rows)[0]);
 
     [Fact]
     public void Noise_has_two_counts_and_the_floor_a_bias_of_minus_half_a_count()
     {
         var executor = new HagenExecutor(new HagenMock(Constants.Gain, Constants.NoiseSigma, seed: 3), Constants);
         var matrix = new HagenMatrix(4, 256, new double[1024], Constants);
-        int[] results = [.. executor.Multiply([.. Enumerable.Repeat(new double[4], 200)], matrix).SelectMany(r => r)];
+        int[] results = executor.Multiply(new double[4 * 200], matrix);
         double mean = results.Average();
         Assert.Equal(-0.5, mean, 0.05);
         Notebook.Note("7", "mean and deviation of products of zero", $"-0.5 and 2.0 LSB", $"{mean:F3} and {Math.Sqrt(results.Average(r => (r - mean) * (r - mean))):F3} LSB");
@@ -33,7 +33,7 @@ public sealed class MockEquations
         var random = new Random(1);
         double[] weights = [.. Enumerable.Range(0, 300 * 600).Select(_ => (double)random.Next(-63, 64))];
         double[] x = [.. Enumerable.Range(0, 300).Select(_ => (double)random.Next(32))];
-        int[] result = Executor(0).Multiply([x], new HagenMatrix(300, 600, weights, Constants), sends: 2)[0];
+        int[] result = Executor(0).Multiply(x, new HagenMatrix(300, 600, weights, Constants), sends: 2);
         for (int j = 0; j < 600; j++)
         {
             long sum = 0;
@@ -53,7 +53,7 @@ public sealed class MockEquations
         var random = new Random(2);
         double[] weights = [.. Enumerable.Range(0, 256 * 10).Select(_ => (double)random.Next(-20, 21))];
         double[] x = [.. Enumerable.Range(0, 256).Select(_ => (double)random.Next(32))];
-        int[] plain = Executor(0).Multiply([x], new HagenMatrix(256, 10, weights, Constants))[0];
+        int[] plain = Executor(0).Multiply(x, new HagenMatrix(256, 10, weights, Constants));
         int[] inside = [.. Enumerable.Range(0, 256).Select(i => i / 128 * 128 + (i + 37) % 128)];
         int[] across = [.. Enumerable.Range(0, 256).Select(i => (i + 37) % 256)];
         Assert.Equal(plain, Permuted(inside));
@@ -63,7 +63,7 @@ public sealed class MockEquations
         int[] Permuted(int[] order)
         {
             double[] w = [.. order.SelectMany(i => weights[(i * 10)..(i * 10 + 10)])];
-            return Executor(0).Multiply([[.. order.Select(i => x[i])]], new HagenMatrix(256, 10, w, Constants))[0];
+            return Executor(0).Multiply([.. order.Select(i => x[i])], new HagenMatrix(256, 10, w, Constants));
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class MockEquations
     [Fact]
     public void Operands_out_of_range_are_refused()
     {
-        Assert.Contains("0 to 31", Assert.Throws<ArgumentOutOfRangeException>(() => Executor(0).Multiply([[32]], new HagenMatrix(1, 1, [1], Constants))).Message, StringComparison.Ordinal);
+        Assert.Contains("0 to 31", Assert.Throws<ArgumentOutOfRangeException>(() => Executor(0).Multiply([32], new HagenMatrix(1, 1, [1], Constants))).Message, StringComparison.Ordinal);
         Assert.Contains("-63 to 63", Assert.Throws<ArgumentOutOfRangeException>(() => new HagenMatrix(1, 1, [-63.6], Constants)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new HagenMatrix(1, 1, [double.NaN], Constants));
         Assert.Throws<ArgumentOutOfRangeException>(() => new HagenMock(0, 0));
@@ -112,12 +112,12 @@ public sealed class MockEquations
         var convolution = new Convolution(Channels: 2, Height: 9, Width: 7, Filters: 5, Kernel: 3, Stride: 2, Padding: 1);
         double[] image = [.. Enumerable.Range(0, 2 * 9 * 7).Select(_ => (double)random.Next(32))];
         double[] kernels = [.. Enumerable.Range(0, 5 * 18).Select(_ => (double)random.Next(-63, 64))];
-        int[] result = convolution.Apply(Executor(0), convolution.Matrix(kernels, Constants), image);
+        int[] result = Executor(0).Multiply(convolution.Unfold(image, Constants), convolution.Matrix(kernels, Constants));
         Assert.Equal(5 * 5 * 4, result.Length);
         for (int f = 0; f < 5; f++)
             for (int oy = 0; oy < 5; oy++)
                 for (int ox = 0; ox < 4; ox++)
-                    Assert.Equal(Direct(f, oy, ox), result[(f * 5 + oy) * 4 + ox]);
+                    Assert.Equal(Direct(f, oy, ox), result[(oy * 4 + ox) * 5 + f]);
 
         int Direct(int f, int oy, int ox)
         {
@@ -133,6 +133,6 @@ public sealed class MockEquations
 
     private static HagenExecutor Executor(double noise) => new(new HagenMock(Constants.Gain, noise), Constants);
 
-    private static int[][] Multiply(double noise, int x, int w, int rows) =>
-        Executor(noise).Multiply([[.. Enumerable.Repeat((double)x, rows)]], new HagenMatrix(rows, 1, [.. Enumerable.Repeat((double)w, rows)], Constants));
+    private static int[] Multiply(double noise, int x, int w, int rows) =>
+        Executor(noise).Multiply([.. Enumerable.Repeat((double)x, rows)], new HagenMatrix(rows, 1, [.. Enumerable.Repeat((double)w, rows)], Constants));
 }

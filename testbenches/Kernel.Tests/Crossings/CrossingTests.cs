@@ -67,6 +67,37 @@ public sealed class CrossingTests
         Assert.True(sink.InOrder);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_cleared_fifo_drops_what_waits_and_what_comes(bool stopped)
+    {
+        var simulation = new Simulation(new SimulationOptions { CheckQuiescence = true, Order = EvaluationOrder.Shuffled });
+        ClockDomain from = simulation.Clock("from", 1_000);
+        ClockDomain to = simulation.Clock("to", 900, 333);
+        var source = new NumberSource(simulation.Root, "source", limit: 300, clock: from);
+        var sink = new NumberSink(simulation.Root, "sink", clock: to);
+        var lamp = new Lamp(simulation.Root, "lamp", from, 100, 150);
+        var fifo = new AsyncFifo<ulong>(simulation.Root, "fifo", from, to, 8);
+        Wiring.Connect(source.Numbers, fifo.Input);
+        Wiring.Connect(fifo.Output, sink.Numbers);
+        Wiring.Connect(lamp.Light, fifo.Clear);
+        simulation.RunUntil(80_000);
+        if (stopped) to.Stop();
+        simulation.RunUntil(101_500);
+        ulong before = (ulong)sink.Taken;
+        simulation.RunUntil(140_000);
+        long dropped = fifo.Dropped;
+        simulation.RunUntil(200_000);
+        if (stopped) to.Start();
+        simulation.RunUntil(1_000_000);
+        // Nothing is lost without being counted; a clear of fifty cycles drops what comes in them, and the eight that wait where nobody reads.
+        Assert.Equal(300, sink.Taken + fifo.Dropped);
+        Assert.InRange(fifo.Dropped, stopped ? 50 : 45, stopped ? 60 : 58);
+        Assert.True(dropped > 30);
+        if (stopped) Assert.InRange(before, 70ul, 80ul);
+    }
+
     [Fact]
     public void A_links_item_comes_out_at_the_first_edge_after_its_flight()
     {

@@ -105,7 +105,7 @@ public sealed class EndpointFaultTests
         Send(5);
         simulation.RunFor(200 * Microsecond);
         uint packets = Read(left, 0x1040);
-        var receiver = machine.Endpoint(1, 0, 3)!.Receiver;
+        var receiver = machine.Endpoint(1, 0, 3)!.Units.Receiver;
         // Traffic with errors of both kinds.
         Send(150);
         simulation.RunFor(400 * Microsecond);

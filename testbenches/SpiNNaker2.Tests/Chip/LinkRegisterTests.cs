@@ -61,7 +61,7 @@ public sealed class LinkRegisterTests
         // A 32-bit payload fits into one unit; acknowledges come on top.
         Assert.Equal((10u, 10u, 10u), (Read(simulation, left, 0, PacketsSent), Read(simulation, right, 3, PacketsReceived), Read(simulation, right, 3, Received)));
         Assert.Equal((0u, 0u), (Read(simulation, left, 0, Resent), Read(simulation, right, 3, CheckErrors)));
-        Assert.Equal((uint)machine.Endpoint(0, 0, 0)!.Transmitter.UnitsSent, Read(simulation, left, 0, Sent));
+        Assert.Equal((uint)machine.Endpoint(0, 0, 0)!.Units.Transmitter.UnitsSent, Read(simulation, left, 0, Sent));
         for (uint i = 0; i < 10; i++)
         {
             Assert.True(right.Management.TryTakePacket(out CommsPacket packet));
@@ -115,14 +115,14 @@ public sealed class LinkRegisterTests
         simulation.RunFor(105 * Microsecond);
         // Timeout and link down.
         Assert.Equal(0x12u, Read(simulation, left, 0, Events) & 0x13);
-        Assert.True(machine.Endpoint(0, 0, 0)!.Bank.Interrupt.IsConnected is false);
+        Assert.True(machine.Endpoint(0, 0, 0)!.Units.Bank.Interrupt.IsConnected is false);
         Assert.Equal(0u, Read(simulation, left, 0, Status) & 3); // down
         Write(simulation, left, 0, Events, 1 << 1);
         Assert.Equal(0x10u, Read(simulation, left, 0, Events) & 0x13);
         simulation.RunFor(600 * Microsecond);
         Assert.Equal(0x11u, Read(simulation, left, 0, Events) & 0x13); // up again
-        Assert.Equal((uint)machine.Endpoint(1, 0, 3)!.Receiver.CheckErrors, Read(simulation, right, 3, CheckErrors));
-        Assert.Equal(machine.Endpoint(1, 0, 3)!.Receiver.CheckErrors > 0, (Read(simulation, right, 3, Events) >> 2 & 1) != 0);
+        Assert.Equal((uint)machine.Endpoint(1, 0, 3)!.Units.Receiver.CheckErrors, Read(simulation, right, 3, CheckErrors));
+        Assert.Equal(machine.Endpoint(1, 0, 3)!.Units.Receiver.CheckErrors > 0, (Read(simulation, right, 3, Events) >> 2 & 1) != 0);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class LinkRegisterTests
             for (int steps = 0; steps < 4000; steps++)
             {
                 simulation.RunFor(Microsecond / 4);
-                if (machine.Endpoint(0, 0, 0)!.Transmitter.IsDown) return steps;
+                if (machine.Endpoint(0, 0, 0)!.Units.Transmitter.IsDown) return steps;
             }
             return -1;
         }

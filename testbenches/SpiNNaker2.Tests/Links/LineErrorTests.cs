@@ -1,4 +1,5 @@
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.LongRange;
 using HwModel.SpiNNaker2.Links.Units;
 
@@ -10,8 +11,8 @@ public sealed class LineErrorTests
     [Fact]
     public void Every_single_wrong_line_bit_and_every_burst_of_up_to_five_is_noticed() => ForUnits(40, (block, positive, unit) =>
     {
-        for (int start = 0; start < LineBlock.Bits; start++)
-            for (uint pattern = 1; pattern < 32 && start + 5 <= LineBlock.Bits; pattern++)
+        for (int start = 0; start < UnitCode.Bits; start++)
+            for (uint pattern = 1; pattern < 32 && start + 5 <= UnitCode.Bits; pattern++)
                 if (Passes(block, (UInt128)pattern << start, positive, unit))
                     Assert.Fail($"the burst {pattern:X} at line bit {start} is not noticed");
     });
@@ -23,7 +24,7 @@ public sealed class LineErrorTests
         int passed = 0, tried = 0;
         ForUnits(100, (block, positive, unit) =>
         {
-            for (int first = 0; first < LineBlock.Bits; first++)
+            for (int first = 0; first < UnitCode.Bits; first++)
                 for (int second = 0; second < first; second++, tried++)
                     if (Passes(block, UInt128.One << first | UInt128.One << second, positive, unit))
                         passed++;

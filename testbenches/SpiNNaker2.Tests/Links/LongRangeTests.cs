@@ -22,7 +22,7 @@ public sealed class LongRangeTests
         Assert.Equal(0, harness.Ends[0].Transmitter.UnitsResent + harness.Ends[1].Transmitter.UnitsResent);
         foreach (LongRangeEndpoint end in harness.LongEnds)
         {
-            Assert.Equal((0, 1), (end.Decoder.SymbolErrors, end.Coder.TimesUp));
+            Assert.Equal((0, 1), (end.Decoder.BadWords, end.Coder.TimesUp));
             // A hundred for the lock of either phase, and those under way meanwhile.
             Assert.InRange(end.Coder.Handshakes, 100, 220);
         }

@@ -2,7 +2,9 @@ using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Lines;
 using HwModel.SpiNNaker2.Links.SpiNNlink;
 using HwModel.SpiNNaker2.Links.Traffic;
+using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
+using RegisterMaster = HwModel.SpiNNaker2.Tests.PeBenches.RegisterMaster;
 
 namespace HwModel.SpiNNaker2.Tests.Links;
 
@@ -93,6 +95,60 @@ public sealed class SpiNNlinkTests
     }
 
     [Fact]
+    public void The_register_bank_counts_frames_and_handshakes()
+    {
+        // A broken stretch of cable from the first board: frames are lost there and asked for again.
+        var line = new LineOptions { LossRate = 0.004 };
+        var bench = new Bench(channel => Packets(200, 20, (ulong)channel), _ => [], line, options: new SimulationOptions { CheckQuiescence = true, Order = EvaluationOrder.Shuffled });
+        RegisterMaster left = bench.Host(0), right = bench.Host(1);
+        left.Write(4 * 19, 0xCAFE);
+        Assert.True(bench.RunToEnd(20_000_000_000_000), bench.Progress);
+        bench.Simulation.RunFor(10_000_000_000);
+        bench.Check();
+        (FrameSender sender, FrameReceiver receiver) = (bench.Ends[0].Sender, bench.Ends[1].Receiver);
+        Assert.Equal((3u, 0xCAFEu, 0xCAFEu), (left.Read(0), left.Read(4 * 19), right.Read(4 * 20)));
+        uint[] sent = [left.Read(4 * 5), left.Read(4 * 7), left.Read(4 * 8), left.Read(4 * 10), left.Read(4 * 11), left.Read(4 * 12), left.Read(4 * 15), left.Read(4 * 16), left.Read(4 * 18)];
+        Assert.Equal([(uint)sender.NaksReceived, (uint)sender.AcknowledgesReceived, (uint)sender.OutOfCreditSent, 7, (uint)sender.DataFrames, (uint)sender.DataFrames, 0xFF, 0, 0xFF], sent);
+        uint[] got = [right.Read(4), right.Read(8), right.Read(12), right.Read(4 * 4), right.Read(4 * 6), right.Read(4 * 9), right.Read(4 * 13), right.Read(4 * 14), right.Read(4 * 17)];
+        Assert.Equal(
+            [(uint)receiver.CheckErrors, (uint)receiver.FrameErrors, (uint)receiver.Busy, (uint)bench.Ends[1].Sender.NaksSent, (uint)receiver.Accepted, (uint)receiver.OutOfCreditFrames, (uint)receiver.DataFrames, (uint)receiver.Accepted, 0xFF], got);
+        // Lost words break frames; every packet is in an accepted frame; a nak asks for what is missing.
+        Assert.True(got[1] > 0 && got[3] > 0 && sent[0] > 0 && got[6] < sent[5] && got[7] <= got[6]);
+        Assert.Equal((1u, 1u, 1u), (left.Read(4 * 21), left.Read(4 * 22), right.Read(4 * 22)));
+        Assert.Equal(RegisterReply.Missing, Reply(left, 4 * 24));
+        // Counters are read only.
+        left.Write(4 * 12, 0);
+        Assert.Equal((uint)sender.DataFrames, left.Read(4 * 12));
+    }
+
+    [Fact]
+    public void A_cut_cable_is_a_reconnection_and_STOP_holds_frames_back()
+    {
+        var line = new LineOptions { Dead = [new DeadTime(50_000_000_000, 60_000_000_000)] };
+        var bench = new Bench(channel => [.. Packets(20, 0, (ulong)channel).Select(packet => packet with { Cycle = 30_000 })], _ => [], line, line);
+        RegisterMaster host = bench.Host(0);
+        bench.Simulation.RunUntil(40_000_000_000);
+        Assert.Equal((1u, 1u), (host.Read(4 * 21), host.Read(4 * 22)));
+        bench.Simulation.RunUntil(55_000_000_000);
+        Assert.Equal((0u, 1u), (host.Read(4 * 21), host.Read(4 * 22)));
+        bench.Simulation.RunUntil(200_000_000_000);
+        Assert.Equal((1u, 2u), (host.Read(4 * 21), host.Read(4 * 22)));
+        host.Write(4 * 23, 1);
+        bench.Simulation.RunUntil(500_000_000_000);
+        // Packets came at 400 us; seven of each channel fit.
+        Assert.Equal((0u, 0xFFu, 0u), (host.Read(4 * 12), host.Read(4 * 16), host.Read(4 * 15)));
+        host.Write(4 * 23, 0);
+        Assert.True(bench.RunToEnd(20_000_000_000_000), bench.Progress);
+        bench.Check();
+    }
+
+    private static RegisterReply Reply(RegisterMaster host, uint offset)
+    {
+        host.Add(offset);
+        return host.Await().Reply;
+    }
+
+    [Fact]
     public void An_idle_link_sleeps()
     {
         var bench = new Bench(channel => Packets(1, 0, (ulong)channel), _ => []);
@@ -147,6 +203,15 @@ public sealed class SpiNNlinkTests
         public SpiNNlinkEndpoint[] Ends { get; } = new SpiNNlinkEndpoint[2];
 
         public List<long>[][] Times { get; }
+
+        /// <summary>A host at the register bank of a side; before the simulation starts.</summary>
+        public RegisterMaster Host(int side)
+        {
+            var host = new RegisterMaster(new Component(Simulation.Root, $"host{side}", Ends[side].Bank.Clock), "master");
+            Wiring.Connect(host.Request, Ends[side].Bank.Request);
+            Wiring.Connect(Ends[side].Bank.Reply, host.Reply);
+            return host;
+        }
 
         public string Progress => string.Join(" ", _arrived.SelectMany(side => side.Select(channel => channel.Count)));
 

@@ -37,13 +37,13 @@ internal sealed class UnitLinkHarness
             {
                 LongRangeParameters parameters = new();
                 longEnds[side] = new LongRangeEndpoint(chip, "link", router, word, link, protocol is null ? parameters : parameters with { Protocol = protocol });
-                Ends[side] = new End(longEnds[side].Input, longEnds[side].Output, longEnds[side].Transmitter, longEnds[side].Receiver);
+                Ends[side] = longEnds[side].Units;
             }
             else
             {
                 ShortRangeParameters parameters = new();
                 shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, word, link, protocol is null ? parameters : parameters with { Protocol = protocol });
-                Ends[side] = new End(shortEnds[side].Input, shortEnds[side].Output, shortEnds[side].Transmitter, shortEnds[side].Receiver);
+                Ends[side] = shortEnds[side].Units;
             }
             Sources[side] = new PacketSource(chip, "source", router, side == 0 ? fromA : fromB);
             Sinks[side] = new PacketSink(chip, "sink", router, pace, closed);
@@ -67,7 +67,7 @@ internal sealed class UnitLinkHarness
 
     public Simulation Simulation { get; }
 
-    public End[] Ends { get; } = new End[2];
+    public UnitEnd[] Ends { get; } = new UnitEnd[2];
 
     public LongRangeEndpoint[] LongEnds { get; } = [];
 
@@ -120,6 +120,3 @@ internal sealed class UnitLinkHarness
     /// <summary>The packets as they have to arrive over a link of that number.</summary>
     public static IEnumerable<CommsPacket> Expected(IEnumerable<ScheduledPacket> sent, byte link) => sent.Select(packet => packet.Packet with { Route = link });
 }
-
-/// <summary>One end of either kind of link.</summary>
-internal sealed record End(In<CommsPacket> Input, Out<CommsPacket> Output, UnitTransmitter Transmitter, UnitReceiver Receiver);

@@ -42,8 +42,8 @@ internal sealed class ChipGrid
             {
                 ClockDomain word = Simulation.Clock($"word{chip}.{link}", 8_000_000, 0, chip);
                 ShortRangeEndpoint end = ends[chip * MachineShape.Links + link] = new ShortRangeEndpoint(top, $"link[{link}]", router, word, link);
-                Wiring.Connect(Routers[chip].ToLink[link], end.Input);
-                Wiring.Connect(end.Output, Routers[chip].FromLink[link]);
+                Wiring.Connect(Routers[chip].ToLink[link], end.Units.Input);
+                Wiring.Connect(end.Units.Output, Routers[chip].FromLink[link]);
             }
         }
         for (int chip = 0; chip < shape.Count; chip++)

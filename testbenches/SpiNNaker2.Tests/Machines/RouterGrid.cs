@@ -35,8 +35,8 @@ internal sealed class RouterGrid
                 Wiring.Connect(Routers[chip].ToNoc[port], sink.Flits);
                 ClockDomain word = Simulation.Clock($"word{chip}.{port}", 8_000_000, (chip * 6 + port) % 8 * 1_000_000L, chip);
                 ShortRangeEndpoint end = ends[chip * 6 + port] = new ShortRangeEndpoint(top, $"link[{port}]", clock, word, port);
-                Wiring.Connect(Routers[chip].ToLink[port], end.Input);
-                Wiring.Connect(end.Output, Routers[chip].FromLink[port]);
+                Wiring.Connect(Routers[chip].ToLink[port], end.Units.Input);
+                Wiring.Connect(end.Units.Output, Routers[chip].FromLink[port]);
             }
         }
         for (int chip = 0; chip < shape.Count; chip++)

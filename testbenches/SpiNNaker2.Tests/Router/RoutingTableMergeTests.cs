@@ -60,6 +60,17 @@ public sealed class RoutingTableMergeTests
         Assert.Equal((byte)1, after[1].Links);
     }
 
+    // Ordered covering as in the paper, by hand. All three together would cover 11001, which is to stay without a match: its lowest bit tells it from 00000 and 11000 but not
+    // from 01xxx, so these two make xx000. That goes above 01xxx, which is more general, and takes 01000 from it, but to the same route: nothing is lost. Two entries are the
+    // least that there can be, because one for 00000, 11000 and 01111 has all five bits free and with them 11001.
+    [Fact]
+    public void A_merged_entry_may_take_keys_from_one_below_it_with_the_same_route()
+    {
+        RouteEntry general = new(0b01000, ~0b00111u, 1, default);
+        RouteEntry[] table = [Entry(0b00000, 1), Entry(0b11000, 1), general];
+        Assert.Equal([new RouteEntry(0, ~0b11000u, 1, default), general], RoutingTable.Minimise(table, 0, [new KeyRange(0b11001, AllBits)]));
+    }
+
     [Fact]
     public void Routes_to_elements_count_as_much_as_links()
     {
@@ -95,6 +106,11 @@ public sealed class RoutingTableMergeTests
         int[] arrivals = [RoutingTable.FromThisChip, RoutingTable.FromThisChip, 0];
         Assert.Equal([Entry(0, 1), Entry(1, 1)], RoutingTable.Fit(table, arrivals, 2));
         Assert.Equal([new RouteEntry(0, ~1u, 1, default)], RoutingTable.Fit(table, arrivals, 1));
+        // Not even an entry that matches nothing is touched in a table that just fits.
+        RouteEntry[] hidden = [Entry(7, 1), Entry(7, 2)];
+        int[] started = [RoutingTable.FromThisChip, RoutingTable.FromThisChip];
+        Assert.Equal(hidden, RoutingTable.Fit(hidden, started, 2));
+        Assert.Equal(hidden[..1], RoutingTable.Fit(hidden, started, 1));
     }
 
     [Fact]

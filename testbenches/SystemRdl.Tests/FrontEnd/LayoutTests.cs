@@ -53,6 +53,84 @@ public sealed class LayoutTests
         Assert.Equal(4, top.At<RegisterNode>("c").Stride);
     }
 
+    // 13.4: a register file or an array between registers
+    [Theory]
+    [InlineData("compact", 1, 16, 28)]
+    [InlineData("regalign", 16, 28, 40)]
+    [InlineData("fullalign", 16, 32, 44)]
+    public void Addressing_modes_place_what_is_no_single_register(string mode, long file, long array, long size)
+    {
+        AddressMapNode top = Specification.Top($"reg t {{ field {{}} f; }}; addrmap top {{ addressing = {mode}; reg {{ regwidth = 8; field {{}} f; }} a; regfile {{ t x, y, z; }} b; t c[3]; }};");
+        Assert.Equal((0, file, array, size), (Offset(top, "a"), Offset(top, "b"), Offset(top, "c"), top.Size));
+        Assert.Equal((12, 12, 8), (top.At<RegisterFileNode>("b").Size, top.At<RegisterFileNode>("b").Stride, Offset(top, "b.z")));
+    }
+
+    [Fact]
+    public void The_largest_of_the_alignments_counts()
+    {
+        AddressMapNode top = Specification.Top(
+            """
+            reg small { regwidth = 8; field {} f; }; reg wide { regwidth = 64; field {} f; };
+            addrmap top { alignment = 4; small a; small b; small c %= 2; small d %= 16; small e; wide f; };
+            """);
+        Assert.Equal([0L, 4, 8, 16, 20, 24], new[] { "a", "b", "c", "d", "e", "f" }.Select(name => Offset(top, name)));
+        Assert.Equal(4, top.Alignment);
+    }
+
+    [Fact]
+    public void The_size_is_the_end_of_the_last_byte_and_not_of_the_last_component()
+    {
+        AddressMapNode top = Specification.Top("reg t { field {} f; }; addrmap top { t a @ 0x100; t b @ 0; t c; };");
+        Assert.Equal((4, 0x104), (Offset(top, "c"), top.Size));
+        Assert.Equal([true, true, false], new[] { "a", "b", "c" }.Select(name => top.At<RegisterNode>(name).HasExplicitAddress));
+    }
+
+    // 13.4: the order of the innermost map counts
+    [Theory]
+    [InlineData("msb0;", "", false)]
+    [InlineData("", "msb0;", true)]
+    [InlineData("msb0;", "lsb0;", false)]
+    [InlineData("", "lsb0 = false;", true)]
+    [InlineData("", "msb0 = false;", false)]
+    [InlineData("msb0;", "lsb0 = true;", false)]
+    public void The_bit_order_is_that_of_the_innermost_map(string outer, string inner, bool isMsb0)
+    {
+        AddressMapNode top = Specification.Top($"addrmap inner {{ {inner} regfile {{ reg {{ field {{}} f[3:3]; field {{}} g; }} q; }} rf; }}; addrmap top {{ {outer} inner m; }};");
+        Assert.Equal((isMsb0, isMsb0), (top.At<RegisterNode>("m.rf.q").IsMsb0, top.At<AddressMapNode>("m").IsMsb0));
+        Assert.Equal(isMsb0 ? 2 : 4, top.At<FieldNode>("m.rf.q.g").Low);
+    }
+
+    [Fact]
+    public void A_field_that_is_not_present_keeps_its_bits()
+    {
+        RegisterNode q = Specification.Register("field {} a[4]; field { ispresent = false; } b[4]; field {} c[4];");
+        Assert.Equal([("a", 0), ("c", 8)], q.Fields.Select(f => (f.InstanceName, f.Low)));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(8, 1)]
+    [InlineData(9, 2)]
+    [InlineData(12, 2)]
+    [InlineData(16, 2)]
+    [InlineData(17, 4)]
+    [InlineData(32, 4)]
+    [InlineData(33, 8)]
+    public void Words_of_a_memory_take_a_power_of_two_of_bytes(int width, long stride)
+    {
+        MemoryNode m = Specification.Top($"addrmap top {{ external mem {{ mementries = 3; memwidth = {width}; }} m; }};").At<MemoryNode>("m");
+        Assert.Equal((width, stride, 3 * stride), (m.EntryWidth, m.EntryStride, m.Size));
+    }
+
+    [Fact]
+    public void A_memory_without_numbers_has_one_word_as_wide_as_its_widest_register()
+    {
+        AddressMapNode top = Specification.Top("addrmap top { external mem {} m; external mem { reg { regwidth = 16; field {} f; } a; } n; external mem { mementries = 2; reg { regwidth = 16; field {} f; } a; reg { regwidth = 64; field {} f; } b; } o; };");
+        Assert.Equal((1L, 32, 4L), (top.At<MemoryNode>("m").Entries, top.At<MemoryNode>("m").EntryWidth, top.At<MemoryNode>("m").Size));
+        Assert.Equal((1L, 16, 2L), (top.At<MemoryNode>("n").Entries, top.At<MemoryNode>("n").EntryWidth, top.At<MemoryNode>("n").Size));
+        Assert.Equal((2L, 64, 16L), (top.At<MemoryNode>("o").Entries, top.At<MemoryNode>("o").EntryWidth, top.At<MemoryNode>("o").Size));
+    }
+
     private static long Offset(Node top, string path) => top.At<AddressableNode>(path).Offset;
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ChipRunTests
     [InlineData("add --experiment NAME")]
     [InlineData("pong computes the analog core alone and has no signals to trace; lif, adex,", "--experiment", "pong", "--trace", "x.vcd")]
     [InlineData("--trace-from says what goes into a trace; add --trace FILE", "--experiment", "lif", "--trace-from", "1us")]
-    [InlineData("there is no such experiment; there are lif, adex, stdp, stp, homeostasis, winner-take-all, sampling, hagen, yin-yang, pong", "--experiment", "braitenberg")]
+    [InlineData("there is no such experiment; there are lif, adex, stdp, stp, homeostasis, winner-take-all, sampling, hagen, mnist-hagen, yin-yang, pong", "--experiment", "braitenberg")]
     [InlineData("there is no such experiment; did you mean adex?", "--experiment", "adx")]
     [InlineData("ideal, calibrated or uncalibrated are allowed", "--experiment", "lif", "--mode", "perfect")]
     [InlineData("on or off are allowed", "--experiment", "lif", "--noise", "loud")]

@@ -16,7 +16,7 @@ public sealed class SystemOptionTests
             "--chips", "--traffic", "--rate", "--output", "--network", "--input", "--ticks", "--level", "--step", "--time-unit", "--reset", "--method", "--tick", "--scaling", "--neurons-per-element",
             "--record-all", "--performance", "--threshold", "--elements-per-chip", "--table-entries", "--neurons", "--fan-in", "--pools", "--sources", "--targets", "--reach",
         ],
-        [BrainScaleS2] = ["--output", "--experiment", "--mode", "--noise", "--rounds"],
+        [BrainScaleS2] = ["--output", "--experiment", "--mode", "--noise", "--rounds", "--data", "--images"],
     };
 
     private static readonly string[] Common =
@@ -28,9 +28,9 @@ public sealed class SystemOptionTests
 
     private static readonly string[] Systems = [Mesh, Spinnaker2, BrainScaleS2];
 
-    private static readonly string[] Names = [.. Owners.Values.SelectMany(options => options).Concat(Common).Distinct()];
+    private static IEnumerable<string> All => Owners.Values.SelectMany(options => options).Concat(Common).Distinct();
 
-    public static TheoryData<string> Options => [.. Names];
+    public static TheoryData<string> Options => [.. All];
 
     private static string[] Takers(string option) => Common.Contains(option) ? Systems : [.. Systems.Where(system => Owners[system].Contains(option))];
 
@@ -67,7 +67,7 @@ public sealed class SystemOptionTests
             if (takers.Length < Systems.Length) Assert.Contains($"[{string.Join(", ", takers)}] ", line, StringComparison.Ordinal);
             else Assert.DoesNotContain("  [", line, StringComparison.Ordinal);
         }
-        Assert.Equal(Names.Order(), seen.Order());
+        Assert.Equal(All.Order(), seen.Order());
     }
 
     [Theory]

@@ -79,5 +79,26 @@ public sealed class BitDigitsTests
         foreach (string other in new[] { "\"", "#", "abd", "zzzz", "longcode8", "avoidably.long.cod" }) Assert.Equal(-1, codes.Find(System.Text.Encoding.UTF8.GetBytes(other)));
     }
 
+    // The codes around every change of the way in which they are kept: 94, 94 + 94^2, 94 + 94^2 + 94^3 numbers have one to three characters.
+    [Fact]
+    public void Dense_codes_are_found_again_and_only_they()
+    {
+        var codes = new VcdCodes();
+        int[] numbers = [0, 1, 92, 93, 94, 95, 8_929, 8_930, 839_512, 839_513, 839_514, 839_515, int.MaxValue - 1, int.MaxValue];
+        foreach (int number in numbers) codes.Add(Code(number), number / 2 + 7);
+        foreach (int number in numbers) Assert.Equal(number / 2 + 7, codes.Find(Code(number)));
+        foreach (int number in new[] { 2, 91, 96, 8_928, 8_931, 839_511, 839_516, int.MaxValue - 2 }) Assert.Equal(-1, codes.Find(Code(number)));
+        Assert.Equal(-1, codes.Find("\u007F"u8));
+        Assert.Equal(-1, codes.Find(" "u8));
+        Assert.Equal(-1, codes.Find("~~~~~~~~~"u8));
+        codes.Add("~~~~~~~~~"u8, 3);
+        codes.Add("~~~~~~~~~~"u8, 4);
+        codes.Add(" "u8, 5);
+        Assert.Equal((3, 4, 5), (codes.Find("~~~~~~~~~"u8), codes.Find("~~~~~~~~~~"u8), codes.Find(" "u8)));
+        Assert.Equal(IdentifierCode.MaxLength, Code(int.MaxValue).Length);
+
+        static byte[] Code(int number) => System.Text.Encoding.ASCII.GetBytes(IdentifierCode.Text(number));
+    }
+
     private static ulong Bits(Random random) => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue));
 }

@@ -33,7 +33,7 @@ internal static class SystemOptions
             "--elements-per-chip", "--table-entries", "--neurons", "--fan-in", "--pools", "--sources", "--targets", "--reach",
         ]),
         ([Spinnaker2, BrainScaleS2], ["--output"]),
-        ([BrainScaleS2], ["--experiment", "--mode", "--noise", "--rounds"]),
+        ([BrainScaleS2], ["--experiment", "--mode", "--noise", "--rounds", "--data", "--images"]),
     ];
 
     /// <summary>The systems that take an option; an option that belongs to none is a mistake of the program.</summary>

@@ -87,7 +87,7 @@ internal static class VerifyCommand
     {
         string[] all = [.. blocks.SelectMany(block => block.Faults).Select(known => known.Name)];
         foreach (string fault in faults)
-            if (!all.Contains(fault)) throw new UserErrorException($"--fault {fault}: there is no such fault{Nearest.Hint(fault, all)}; see hwmodel verify --list");
+            if (!all.Contains(fault)) throw new UserErrorException($"--fault {fault}: there is no such fault{Nearest.Hint(fault, all)}");
         return faults;
     }
 
@@ -114,7 +114,7 @@ internal static class VerifyCommand
             if (!VerificationRun.IsCurrent(block, file)) output.WriteLine("note: the file was written for another version of the block; what it shows may differ.");
             output.WriteLine($"{file.Block}/{file.Bench}: {VerifyTables.Commands(file.CommandCount)}{(file.Faults.Count > 0 ? $", with {string.Join(", ", file.Faults)}" : "")}");
             foreach (CaseFailure failure in run.Failures) output.WriteLine($"  {failure.Property}: {failure.Sentence}");
-            if (waveform.IsWritten) output.WriteLine($"  waveform: {vcd}");
+            if (waveform.IsWritten) output.WriteLine($"  look:  gtkwave {Path.ChangeExtension(vcd, ".gtkw")}");
             bool shown = run.Failures.Any(failure => failure.Property == file.Property);
             output.WriteLine(shown ? $"{file.Property} fails." : run.Failures.Count > 0 ? $"{file.Property} does not fail any more, but others do." : $"{file.Property} holds now.");
             return run.Failures.Count > 0 ? ExitCode.DoesNotHold : ExitCode.Done;

@@ -6,8 +6,11 @@ public static class Nearest
     /// <summary>The nearest name, or null where none is near.</summary>
     public static string? Of(string name, IEnumerable<string> names)
     {
-        string? nearest = names.OrderBy(candidate => Distance(name, candidate)).FirstOrDefault();
-        return nearest is not null && Distance(name, nearest) <= Math.Max(2, name.Length / 3) ? nearest : null;
+        string[] all = [.. names];
+        string? nearest = all.OrderBy(candidate => Distance(name, candidate)).FirstOrDefault();
+        if (nearest is not null && Distance(name, nearest) <= Math.Max(2, name.Length / 3)) return nearest;
+        // Half of a name, where only one has it.
+        return name.Length >= 3 && all.Where(candidate => candidate.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToArray() is [var only] ? only : null;
     }
 
     /// <summary>"; did you mean X?" for the nearest name, or the list of names where none is near.</summary>

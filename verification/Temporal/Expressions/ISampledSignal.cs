@@ -20,6 +20,9 @@ public interface ISampledSignal
 
     /// <summary>The present value of a real signal, in the signal's own unit.</summary>
     double ReadReal();
+
+    /// <summary>The name of a value, of a state for example; null where it has none.</summary>
+    string? NameOf(ulong bits) => null;
 }
 
 /// <summary>A signal that is read by a function; what generated typed handles are made of.</summary>
@@ -27,12 +30,13 @@ public sealed class SampledSignal : ISampledSignal
 {
     private readonly Func<ulong>? _bits;
     private readonly Func<double>? _real;
+    private readonly Func<ulong, string?>? _nameOf;
 
-    private SampledSignal(string path, int width, Func<ulong>? bits, Func<double>? real)
+    private SampledSignal(string path, int width, Func<ulong>? bits, Func<double>? real, Func<ulong, string?>? nameOf)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (width is < 1 or > 64) throw new ArgumentOutOfRangeException(nameof(width), $"Signal {path} is {width} bits wide; a property reads 1 to 64 bits.");
-        (Path, Width, _bits, _real) = (path, width, bits, real);
+        (Path, Width, _bits, _real, _nameOf) = (path, width, bits, real, nameOf);
     }
 
     public string Path { get; }
@@ -42,10 +46,14 @@ public sealed class SampledSignal : ISampledSignal
     public bool IsReal => _real is not null;
 
     /// <summary>A signal of 1 to 64 bits.</summary>
-    public static SampledSignal OfBits(string path, int width, Func<ulong> read) => new(path, width, read, null);
+    /// <param name="path">Its path.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="read">Reads its present value.</param>
+    /// <param name="nameOf">Names of values, for messages.</param>
+    public static SampledSignal OfBits(string path, int width, Func<ulong> read, Func<ulong, string?>? nameOf = null) => new(path, width, read, null, nameOf);
 
     /// <summary>A real-valued signal.</summary>
-    public static SampledSignal OfReal(string path, Func<double> read) => new(path, 64, null, read);
+    public static SampledSignal OfReal(string path, Func<double> read) => new(path, 64, null, read, null);
 
     public bool TryRead(out ulong bits)
     {
@@ -54,4 +62,6 @@ public sealed class SampledSignal : ISampledSignal
     }
 
     public double ReadReal() => _real!();
+
+    public string? NameOf(ulong bits) => _nameOf?.Invoke(bits);
 }

@@ -1,4 +1,5 @@
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Links.Training;
 using HwModel.SpiNNaker2.Links.Units;
 
 namespace HwModel.SpiNNaker2.Links.LongRange;
@@ -35,11 +36,17 @@ public sealed record LongRangeParameters
     public int LostHandshakes { get; init; } = 128;
 
     /// <summary>The protocol; twelve byte-clock cycles for a unit, and the line stays active to hold the lock.</summary>
-    public UnitLinkParameters Protocol { get; init; } = new() { UnitCycles = LineBlock.Symbols, IdleUnits = 0, WakeCycles = 0 };
+    public UnitLinkParameters Protocol { get; init; } = new() { UnitCycles = UnitCode.Symbols, IdleUnits = 0, WakeCycles = 0 };
 
     /// <summary>Packets that the crossings between router clock and byte clock hold.</summary>
     [ModelChoice("as on the short-range link")]
     public int CrossingDepth { get; init; } = 8;
+
+    /// <summary>Lock, loss and compensation, in byte-clock cycles.</summary>
+    internal TrainingRules Training => new(
+        UnitCode.Symbols, LockUnits, LockPenalty, LossUnits, 0, LostHandshakes, (CompensationUnits * (long)UnitCode.Symbols) + CompensationSymbols, CompensationSymbols);
+
+    private const int CompensationSymbols = 4;
 
     /// <summary>Byte-clock cycles from router to router, on average, the cable's flight apart.</summary>
     [Derived("crossing 3, framing and coder 3, line, decoder and check 2, crossing 4")]
@@ -48,12 +55,12 @@ public sealed record LongRangeParameters
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; says which.</exception>
     internal LongRangeParameters Checked(string path)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(LineCycles, LineBlock.Symbols);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LineCycles, UnitCode.Symbols);
         ArgumentOutOfRangeException.ThrowIfLessThan(LockUnits, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(LockPenalty);
         ArgumentOutOfRangeException.ThrowIfLessThan(LossUnits, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(CompensationUnits, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(LostHandshakes, 1);
-        return this with { Protocol = (Protocol with { UnitCycles = LineBlock.Symbols, IdleUnits = 0 }).Checked(path) };
+        return this with { Protocol = (Protocol with { UnitCycles = UnitCode.Symbols, IdleUnits = 0 }).Checked(path) };
     }
 }

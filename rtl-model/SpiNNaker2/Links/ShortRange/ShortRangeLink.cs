@@ -22,29 +22,18 @@ public sealed class ShortRangeLink : Component
     public ShortRangeLink(Component parent, string name, ShortRangeEndpoint a, ShortRangeEndpoint b, LineOptions? fromA = null, LineOptions? fromB = null)
         : base(parent, name)
     {
-        FromA = Join("a_to_b", a, b, fromA ?? new LineOptions());
-        FromB = Join("b_to_a", b, a, fromB ?? new LineOptions());
+        FromA = Lay("a_to_b", a, b, fromA ?? new LineOptions());
+        FromB = Lay("b_to_a", b, a, fromB ?? new LineOptions());
     }
 
     /// <summary>The line from a to b.</summary>
-    public UnitLine FromA { get; }
+    public NoisyLine<LinkUnit> FromA { get; }
 
     /// <summary>The line from b to a.</summary>
-    public UnitLine FromB { get; }
+    public NoisyLine<LinkUnit> FromB { get; }
 
-    private UnitLine Join(string name, ShortRangeEndpoint from, ShortRangeEndpoint to, LineOptions options)
-    {
-        var line = new UnitLine(this, name, from.Transmitter.Clock, options.Checked($"{Path}.{name}"));
-        // The wire's own two registers stand for one cycle of the way; the rest, less half a cycle for the alignment to the receiver's edge, is latency.
-        long period = from.Options.WordPeriod;
-        var wire = new Link<LinkUnit>(this, $"{name}_wire", from.Transmitter.Clock, to.Receiver.Clock, new LinkOptions
-        {
-            Latency = ((from.Options.LineCycles - 1) * period) - (period / 2) + options.Flight,
-            Credits = 64,
-        });
-        Wiring.Connect(from.ToLine, line.Input);
-        Wiring.Connect(line.Output, wire.Input);
-        Wiring.Connect(wire.Output, to.FromLine);
-        return line;
-    }
+    // The wire's own two registers stand for one cycle of the way; the rest, less half a cycle for the alignment to the receiver's edge, is latency.
+    private NoisyLine<LinkUnit> Lay(string name, ShortRangeEndpoint from, ShortRangeEndpoint to, LineOptions options) => LineLaying.Lay(
+        this, name, from.Units.Transmitter.Line, from.Units.Transmitter.Clock, to.Units.Receiver.Line, to.Units.Receiver.Clock, options, LinkUnit.Bits,
+        ((from.Options.LineCycles - 1) * from.Options.WordPeriod) - (from.Options.WordPeriod / 2));
 }

@@ -35,6 +35,9 @@ public sealed partial class FrameReceiver : Module
 
     [Out(Count = Channels, Optional = true)] public partial Out<CommsPacket>[] Packets { get; }
 
+    /// <summary>To the register bank.</summary>
+    [Out(Optional = true)] public partial RegOut<FrameReceiveCounts> Counts { get; }
+
     // State
     [Reg, Fsm] private FrameReceiverState _state;
     [Reg(Trace = false)] private readonly uint[] _frame = new uint[Frames.LongestData];
@@ -51,7 +54,7 @@ public sealed partial class FrameReceiver : Module
     [Reg] private ushort _outOfCredit;
     [Reg(Trace = false)] private ushort _acknowledges;
     [Reg(Trace = false)] private ushort _naks;
-    [Reg] private ushort _idleSentinel;
+    [Reg] private ushort _idleSentinel = 0xFFFF;
     [Reg] private long _checkErrors;
     [Reg] private long _frameErrors;
     [Reg] private long _busy;
@@ -108,7 +111,15 @@ public sealed partial class FrameReceiver : Module
         bool more = Deliver();
         var status = new FrameStatus(_colour, (byte)(_faults.AckOffByOne && _refusing ? _expected + 1 & SequenceMask : _expected), _go, _acknowledges, _naks);
         if (status != Status.Value) Status.Set(status);
+        if (Counts.IsConnected) Show();
         return more ? Activity.Busy : Activity.Idle;
+    }
+
+    private void Show()
+    {
+        var counts = new FrameReceiveCounts(
+            (uint)_checkErrors, (uint)_frameErrors, (uint)_busy, (uint)_dataFrames, (uint)_accepted, (uint)_outOfCreditFrames, _go, _idleSentinel);
+        if (counts != Counts.Value) Counts.Set(counts);
     }
 
     private void Take(LinkWord word)

@@ -40,6 +40,12 @@ public sealed partial class FrameSender : Module
 
     [Out] public partial Out<LinkWord> Words { get; }
 
+    /// <summary>From the register bank.</summary>
+    [In(Optional = true)] public partial SignalIn<SpiNNlinkSettings> Settings { get; }
+
+    /// <summary>To the register bank.</summary>
+    [Out(Optional = true)] public partial RegOut<FrameSendCounts> Counts { get; }
+
     // State
     [Reg, Fsm] private FrameSenderState _state;
     [Reg(Trace = false)] private readonly CommsPacket[] _store = new CommsPacket[Channels * Slots];
@@ -61,8 +67,10 @@ public sealed partial class FrameSender : Module
     [Reg(Trace = false)] private byte _goTold = 0xFF;
     [Reg(Trace = false)] private long _askAt;
     [Reg(Trace = false)] private ushort _scrambler = IdleScrambler.Seed;
+    [Reg(Trace = false)] private ushort _sentinel;
     [Reg] private bool _wasHalted = true;
     [Reg] private long _dataFrames;
+    [Reg] private long _wholeFrames;
     [Reg] private long _acknowledgesSent;
     [Reg] private long _naksSent;
     [Reg] private long _outOfCreditSent;
@@ -133,7 +141,35 @@ public sealed partial class FrameSender : Module
 
     private int Outstanding => _sequence - _acknowledged & SequenceMask;
 
+    /// <summary>Bit n: channel n takes no more packets.</summary>
+    public int FullChannels
+    {
+        get
+        {
+            int full = 0;
+            for (int channel = 0; channel < Channels; channel++)
+                if (_count[channel] == _with.SendDepth)
+                    full |= 1 << channel;
+            return full;
+        }
+    }
+
     protected override Activity Tick()
+    {
+        Activity activity = Work();
+        if (Counts.IsConnected) Show();
+        return activity;
+    }
+
+    private void Show()
+    {
+        var counts = new FrameSendCounts(
+            (uint)_dataFrames, (uint)_wholeFrames, (uint)_naksSent, (uint)_outOfCreditSent, (uint)_acknowledgesGot, (uint)_naksGot,
+            (byte)Math.Max(0, Credit), (byte)EmptyChannels, (byte)FullChannels, (byte)~_stopped);
+        if (counts != Counts.Value) Counts.Set(counts);
+    }
+
+    private Activity Work()
     {
         if (Reports.HasData) Take(Reports.Pop());
         bool took = TakePackets();
@@ -144,16 +180,20 @@ public sealed partial class FrameSender : Module
         }
         if (_wasHalted) Resume();
         if (_frameWord < _frameLength) return SendWord();
-        if (SendControl() || SendData()) return Activity.Busy;
-        if (_state != FrameSenderState.Idle)
-        {
-            // One idle word stands for all until the next frame.
-            State = FrameSenderState.Idle;
-            _scrambler = IdleScrambler.Next(_scrambler);
-            Words.Push(Frames.Idle(_scrambler));
-            return Activity.Busy;
-        }
-        return took ? Activity.Busy : Wait();
+        bool stopped = Settings.Value.Stop && !_faults.StopRegisterIgnored;
+        if (!stopped && (SendControl() || SendData())) return Activity.Busy;
+        if (_state != FrameSenderState.Idle || _sentinel != Settings.Value.Sentinel) return SendIdle();
+        return took ? Activity.Busy : stopped ? Activity.Idle : Wait();
+    }
+
+    // One idle word stands for all until the next frame.
+    private Activity SendIdle()
+    {
+        State = FrameSenderState.Idle;
+        _scrambler = IdleScrambler.Next(_scrambler);
+        _sentinel = Settings.Value.Sentinel;
+        Words.Push(Frames.Idle(_sentinel != 0 ? _sentinel : _scrambler));
+        return Activity.Busy;
     }
 
     private bool TakePackets()
@@ -273,6 +313,7 @@ public sealed partial class FrameSender : Module
         }
         Words.Push(new LinkWord(_frame[_frameWord], _frameWord == 0 ? (byte)0b1000 : (byte)0, false));
         _frameWord++;
+        if (last) _wholeFrames++;
         _askAt = Now + (Credit <= 0 ? _with.OutOfCreditWords : _with.AskWords) + 1;
         State = FrameSenderState.Data;
         return Activity.Busy;

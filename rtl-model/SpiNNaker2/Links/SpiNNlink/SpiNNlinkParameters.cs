@@ -1,4 +1,5 @@
 using HwModel.Kernel;
+using HwModel.SpiNNaker2.Links.Training;
 
 namespace HwModel.SpiNNaker2.Links.SpiNNlink;
 
@@ -72,4 +73,7 @@ public sealed record SpiNNlinkParameters
     /// <summary>Words from the sender's coder to the receiver's decoder: serialiser, deserialiser, alignment.</summary>
     [ModelChoice("the transceiver's latency is not part of spio")]
     public int LineWords { get; init; } = 8;
+
+    /// <summary>Lock, loss and correction of the clocks, in words.</summary>
+    internal TrainingRules Training => new(1, LockWords, null, LossWords, ResyncWords, LostHandshakes, CorrectionWords, 1);
 }

@@ -74,8 +74,7 @@ public static class LinkTraffic
         IReadOnlyList<ScheduledPacket>[] schedules = [Schedule(options, "a"), options.BothWays ? Schedule(options, "b") : []];
         var arrivals = new List<(CommsPacket Packet, long Time)>(options.Packets);
         var departures = new long[options.Packets];
-        var transmitters = new UnitTransmitter[2];
-        var receivers = new UnitReceiver[2];
+        var ends = new UnitEnd[2];
         var shortEnds = new ShortRangeEndpoint[2];
         var longEnds = new LongRangeEndpoint[2];
         for (int side = 0; side < 2; side++)
@@ -85,31 +84,18 @@ public static class LinkTraffic
             var chip = new Component(simulation.Root, $"chip{side}", router);
             var source = new PacketSource(chip, "source", router, schedules[side]);
             var sink = new PacketSink(chip, "sink", router);
-            if (options.LongRange)
-            {
-                LongRangeEndpoint end = longEnds[side] = new LongRangeEndpoint(chip, "link", router, link, 0, new LongRangeParameters { Protocol = options.Protocol });
-                Join(source, end.Input, end.Output, sink);
-                (transmitters[side], receivers[side]) = (end.Transmitter, end.Receiver);
-            }
-            else
-            {
-                ShortRangeEndpoint end = shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, link, 0, new ShortRangeParameters { Protocol = options.Protocol });
-                Join(source, end.Input, end.Output, sink);
-                (transmitters[side], receivers[side]) = (end.Transmitter, end.Receiver);
-            }
+            ends[side] = options.LongRange
+                ? (longEnds[side] = new LongRangeEndpoint(chip, "link", router, link, 0, new LongRangeParameters { Protocol = options.Protocol })).Units
+                : (shortEnds[side] = new ShortRangeEndpoint(chip, "link", router, link, 0, new ShortRangeParameters { Protocol = options.Protocol })).Units;
+            Wiring.Connect(source.Packets, ends[side].Input);
+            Wiring.Connect(ends[side].Output, sink.Packets);
             if (side == 0) source.Listen((number, cycle) => departures[number] = cycle * RouterPeriod);
             else sink.Listen((packet, cycle) => arrivals.Add((packet, cycle * RouterPeriod)));
         }
         if (options.LongRange) _ = new LongRangeLink(simulation.Root, "link", longEnds[0], longEnds[1], options.Line, options.Line);
         else _ = new ShortRangeLink(simulation.Root, "link", shortEnds[0], shortEnds[1], options.Line, options.Line);
         while (arrivals.Count < options.Packets && simulation.Time < options.Limit) simulation.RunFor(Math.Min(1_000_000_000, options.Limit - simulation.Time));
-        return Summarise(options, schedules[0], departures, arrivals, transmitters[0], receivers[1]);
-    }
-
-    private static void Join(PacketSource source, In<CommsPacket> input, Out<CommsPacket> output, PacketSink sink)
-    {
-        Wiring.Connect(source.Packets, input);
-        Wiring.Connect(output, sink.Packets);
+        return Summarise(options, schedules[0], departures, arrivals, ends[0].Transmitter, ends[1].Receiver);
     }
 
     private static ScheduledPacket[] Schedule(LinkTrafficOptions options, string side)

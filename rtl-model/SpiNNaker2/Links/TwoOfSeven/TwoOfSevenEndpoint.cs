@@ -19,14 +19,12 @@ public sealed class TwoOfSevenEndpoint : Component
         ArgumentOutOfRangeException.ThrowIfNegative(link);
         Options = (parameters ?? new TwoOfSevenParameters()).Checked(Path);
         Describe("link", link);
-        var sending = new AsyncFifo<CommsPacket>(this, "transmit_crossing", router, steps, Options.CrossingDepth);
-        var receiving = new AsyncFifo<CommsPacket>(this, "receive_crossing", steps, router, Options.CrossingDepth);
+        var crossing = new RouterCrossing(this, router, steps, Options.CrossingDepth);
         Sender = new SymbolSender(this, "sender", Options);
         Receiver = new SymbolReceiver(this, "receiver", link);
-        Wiring.Connect(sending.Output, Sender.Packets);
-        Wiring.Connect(Receiver.Packets, receiving.Input);
-        Input = sending.Input;
-        Output = receiving.Output;
+        crossing.Join(Sender.Packets, Receiver.Packets);
+        Input = crossing.Input;
+        Output = crossing.Output;
     }
 
     /// <summary>Times.</summary>

@@ -13,22 +13,56 @@ public readonly partial record struct TransmitCounts(uint Sent, uint Resent, uin
 [Payload]
 public readonly partial record struct ReceiveCounts(uint Units, uint CheckErrors, uint SequenceErrors, uint Packets, uint FramingErrors, byte Filled);
 
-/// <summary>What the register bank tells transmitter and receiver. Times of 0: those that the link was built with.</summary>
+/// <summary>Which units go out again after one was lost.</summary>
+public enum ResendRule : byte
+{
+    /// <summary>As the link was built.</summary>
+    AsBuilt,
+
+    /// <summary>The lost one and all after it.</summary>
+    GoBack,
+
+    /// <summary>The lost one alone.</summary>
+    Selective,
+}
+
+/// <summary>What the register bank tells transmitter and receiver. Times of 0: those that the link was built with. The last four change with a restart only.</summary>
+/// <param name="TransmitOff">No packets are taken from the router.</param>
+/// <param name="ReceiveOff">No packets are given to the router.</param>
+/// <param name="Resend">Units without acknowledge before a resend.</param>
+/// <param name="GiveUp">Timeouts in a row that mark the link down.</param>
+/// <param name="Idle">Idle units before the lines are grounded.</param>
+/// <param name="LinesOff">The lines are grounded: nothing is sent, and what comes is not seen.</param>
+/// <param name="Loopback">The transmitter's units go to the own receiver instead of the line.</param>
+/// <param name="Rule">Which units go out again.</param>
+/// <param name="Restarts">Restarts of the protocol so far, modulo 256.</param>
 [Payload]
-public readonly partial record struct LinkSettings(bool TransmitOff, bool ReceiveOff, byte Resend, byte GiveUp, byte Idle);
+public readonly partial record struct LinkSettings(
+    bool TransmitOff, bool ReceiveOff, byte Resend, byte GiveUp, byte Idle, bool LinesOff, bool Loopback, ResendRule Rule, byte Restarts);
+
+/// <summary>The kinds of links that a bank can be built for, as the mode field names them.</summary>
+internal enum LinkMode : uint
+{
+    /// <summary>Short range.</summary>
+    ShortRange = 1,
+
+    /// <summary>Long range.</summary>
+    LongRange = 2,
+}
 
 /// <summary>
 /// The registers of a link (link.rdl): switches and times are in the generated register file; events and counters are kept here as differences to sums of transmitter and receiver,
 /// so that a link at work does not clock the bank's counters.
 /// </summary>
 /// <remarks>
-/// A link's mode, loopback and resend rule are those that it was built with: writing them changes what is read, not the link. One access a cycle of the word clock.
+/// Mode, loopback and resend rule take effect with a restart, which empties both directions: the partner has to be restarted too, while neither end is given packets. In any mode
+/// but the one that the link was built for its lines are grounded. One access a cycle of the word clock.
 /// </remarks>
 [Module]
-public sealed partial class LinkBank(Component parent, string name) : Module(parent, name)
+public sealed partial class LinkBank : Module
 {
-    private const uint Events = 0x08, Counters = 0x20, CountersEnd = 0x48;
-    private const uint LinkUp = 1, LinkDown = 2, CheckError = 4, SequenceError = 8, Timeout = 16, FramingError = 64, AllEvents = 0x7F;
+    private const uint Control = 0x00, Events = 0x08, Timing = 0x10, Counters = 0x20, CountersEnd = 0x48;
+    private const uint LinkUp = 1, LinkDown = 2, CheckError = 4, SequenceError = 8, Timeout = 16, SymbolError = 32, FramingError = 64, AllEvents = 0x7F;
     private const int CounterPlaces = 10;
 
     // Interface
@@ -39,6 +73,12 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
     [In] public partial SignalIn<TransmitCounts> Transmit { get; }
 
     [In] public partial SignalIn<ReceiveCounts> Receive { get; }
+
+    /// <summary>The line is not up yet.</summary>
+    [In(Optional = true)] public partial SignalIn<bool> IsTraining { get; }
+
+    /// <summary>Words that violated the line code, modulo 2^32.</summary>
+    [In(Optional = true)] public partial SignalIn<uint> Violations { get; }
 
     [Out] public partial RegOut<LinkSettings> Settings { get; }
 
@@ -51,18 +91,31 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
     [Reg(Trace = false)] private TransmitCounts _lastTransmit;
     [Reg(Trace = false)] private ReceiveCounts _lastReceive;
     [Reg(Trace = false)] private readonly uint[] _base = new uint[CounterPlaces];
+    [Reg(Trace = false)] private uint _lastViolations;
     [Reg(Trace = false)] private bool _timed;
-    private readonly bool _uncleared = parent.Simulation.Options.Faults.Has("linkbank.clear_ignored");
-    private readonly bool _swapped = parent.Simulation.Options.Faults.Has("linkbank.counters_swapped");
-    private readonly bool _unstoppable = parent.Simulation.Options.Faults.Has("linkbank.enable_ignored");
+    [Reg(Trace = false)] private bool _started;
+    private readonly LinkMode _mode;
+    private readonly bool _selective;
+    private readonly bool _uncleared;
+    private readonly bool _swapped;
+    private readonly bool _unstoppable;
 
     // Behaviour
+    internal LinkBank(Component parent, string name, LinkMode mode, bool selective)
+        : base(parent, name)
+    {
+        (_mode, _selective) = (mode, selective);
+        _uncleared = Simulation.Options.Faults.Has("linkbank.clear_ignored");
+        _swapped = Simulation.Options.Faults.Has("linkbank.counters_swapped");
+        _unstoppable = Simulation.Options.Faults.Has("linkbank.enable_ignored");
+    }
 
     /// <summary>The registers that software sets, to be read between runs.</summary>
     public LinkRegisters Registers => (LinkRegisters)_registers;
 
     protected override Activity Tick()
     {
+        if (!_started) ShowBuild();
         uint come = TakeEvents();
         bool isServed = Request.HasData && Reply.CanPush;
         if (isServed) Reply.Push(Serve(Request.Pop(), come));
@@ -70,6 +123,13 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
         bool interrupt = (_events & (uint)Registers.EventEnable.ReadBits(0)) != 0;
         if (Interrupt.IsConnected && Interrupt.Value != interrupt) Interrupt.Set(interrupt);
         return isServed ? Activity.Busy : Activity.Idle;
+    }
+
+    // The control register begins with what the link was built as.
+    private void ShowBuild()
+    {
+        _started = true;
+        _registers.WriteWord(Control, (Registers.Control.Word32() & ~0x103u) | (uint)_mode | (_selective ? 0x100u : 0));
     }
 
     private uint TakeEvents()
@@ -83,7 +143,8 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
         if (receive.CheckErrors != _lastReceive.CheckErrors) come |= CheckError;
         if (receive.SequenceErrors != _lastReceive.SequenceErrors) come |= SequenceError;
         if (receive.FramingErrors != _lastReceive.FramingErrors) come |= FramingError;
-        (_lastTransmit, _lastReceive) = (transmit, receive);
+        if (Violations.Value != _lastViolations) come |= SymbolError;
+        (_lastTransmit, _lastReceive, _lastViolations) = (transmit, receive, Violations.Value);
         return come;
     }
 
@@ -113,12 +174,26 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
         if (registers.Control.ClearCounters && !_uncleared)
             for (uint offset = Counters; offset < CountersEnd; offset += 4)
                 _base[Place(offset)] = Total(offset);
+        bool restarts = registers.Control.Restart;
         _registers.SettleAll();
-        _timed |= registers.Timing.IsWritten || request.Offset == 0x10;
+        _timed |= request.Offset == Timing;
         LinkRegisters.TimingRegister timing = registers.Timing;
-        Settings.Set(new LinkSettings(
-            !registers.Control.TransmitEnable && !_unstoppable, !registers.Control.ReceiveEnable,
-            _timed ? (byte)timing.Resend : (byte)0, _timed ? (byte)timing.GiveUp : (byte)0, _timed ? (byte)timing.Idle : (byte)0));
+        LinkSettings settings = Settings.Value with { TransmitOff = !registers.Control.TransmitEnable && !_unstoppable, ReceiveOff = !registers.Control.ReceiveEnable };
+        if (_timed) settings = settings with { Resend = (byte)timing.Resend, GiveUp = (byte)timing.GiveUp, Idle = (byte)timing.Idle };
+        if (restarts) settings = Restarted(settings);
+        Settings.Set(settings);
+    }
+
+    private LinkSettings Restarted(LinkSettings settings)
+    {
+        uint control = Registers.Control.Word32();
+        return settings with
+        {
+            LinesOff = (control & 3) != (uint)_mode,
+            Loopback = Registers.Control.Loopback,
+            Rule = Registers.Control.SelectiveRepeat ? ResendRule.Selective : ResendRule.GoBack,
+            Restarts = (byte)(settings.Restarts + 1),
+        };
     }
 
     private uint ReadWord(uint offset) => offset switch
@@ -132,8 +207,9 @@ public sealed partial class LinkBank(Component parent, string name) : Module(par
     private uint Status()
     {
         TransmitCounts transmit = Transmit.Value;
-        uint state = transmit.State switch { TransmitState.Down => 0, TransmitState.Grounded => 3, _ => 2u };
-        bool isBlocked = transmit.State is TransmitState.Down or TransmitState.OutOfCredit || Settings.Value.TransmitOff;
+        bool isOff = Settings.Value.LinesOff;
+        uint state = isOff ? 0 : IsTraining.Value && !Settings.Value.Loopback ? 1 : transmit.State switch { TransmitState.Down => 0, TransmitState.Grounded => 3, _ => 2u };
+        bool isBlocked = transmit.State is TransmitState.Down or TransmitState.OutOfCredit || Settings.Value.TransmitOff || isOff;
         return state | (uint)transmit.Outstanding << 4 | (uint)Math.Min(transmit.Credit, (byte)63) << 8 | (uint)Math.Min(Receive.Value.Filled, (byte)63) << 16 | (isBlocked ? 1u << 31 : 0);
     }
 

@@ -1,5 +1,6 @@
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Codes;
+using HwModel.SpiNNaker2.Links.Lines;
 
 namespace HwModel.SpiNNaker2.Links.Units;
 
@@ -26,7 +27,7 @@ public enum UnitKind : byte
 /// <param name="Low">Bits 63 to 0.</param>
 /// <param name="High">Bits 95 to 64.</param>
 [Payload]
-public readonly partial record struct LinkUnit(ulong Low, uint High)
+public readonly partial record struct LinkUnit(ulong Low, uint High) : ILineItem<LinkUnit>
 {
     /// <summary>Bits of a unit.</summary>
     public const int Bits = 96;
@@ -88,6 +89,13 @@ public readonly partial record struct LinkUnit(ulong Low, uint High)
     /// <summary>As <see cref="Sealed(int, bool)"/>, by the table of another polynomial.</summary>
     internal LinkUnit Sealed(ushort[] table, int acknowledge, bool nak) =>
         WithCheck(Acknowledging(acknowledge, nak), Crc12.OfUnit(table, Acknowledging(acknowledge, nak), Low));
+
+    /// <inheritdoc/>
+    /// <remarks>In order of transmission a unit is its bits 83 to 0, then the check: so a burst of errors is one for the check too.</remarks>
+    public LinkUnit Inverted(ulong low, ulong high) => new(Low ^ (low >> 12 | high << 52), High ^ ((uint)(high >> 12) | (uint)(low & 0xFFF) << 20));
+
+    /// <inheritdoc/>
+    public static LinkUnit? OnSignal(bool isLost) => null;
 
     private uint Acknowledging(int acknowledge, bool nak) => High & 0xF03FF | (uint)acknowledge << 12 | 1u << 11 | (nak ? 1u << 10 : 0);
 

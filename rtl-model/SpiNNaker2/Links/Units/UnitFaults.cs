@@ -14,8 +14,10 @@ namespace HwModel.SpiNNaker2.Links.Units;
 /// <param name="NeverDown">Timeouts are not counted.</param>
 /// <param name="NoWake">Nothing is waited for after grounded lines.</param>
 /// <param name="CheckIgnored">The receiver takes every fourth unit whose check fails.</param>
+/// <param name="LoopOpen">In loopback the units go to the line all the same.</param>
 internal sealed record UnitFaults(
-    bool SequenceNotWrapped, bool WrongPolynomial, bool CreditTwice, bool AckOffByOne, bool NakIgnored, bool SlotReused, bool DuplicateTaken, bool NeverDown, bool NoWake, bool CheckIgnored)
+    bool SequenceNotWrapped, bool WrongPolynomial, bool CreditTwice, bool AckOffByOne, bool NakIgnored, bool SlotReused, bool DuplicateTaken, bool NeverDown, bool NoWake, bool CheckIgnored,
+    bool LoopOpen)
 {
     /// <summary>The table of the check.</summary>
     public ushort[] Table => Crc12.Table(WrongPolynomial ? Crc12.Polynomial ^ 8 : Crc12.Polynomial);
@@ -33,5 +35,6 @@ internal sealed record UnitFaults(
         faults.Has($"{block}.duplicate_taken"),
         faults.Has($"{block}.never_down"),
         faults.Has($"{block}.no_wake"),
-        faults.Has($"{block}.check_ignored"));
+        faults.Has($"{block}.check_ignored"),
+        faults.Has($"{block}.loopback_open"));
 }

@@ -31,6 +31,9 @@ public sealed partial class UnitReceiver : Module
     // Interface
     [In] public partial In<LinkUnit> Line { get; }
 
+    /// <summary>From the own transmitter, in loopback.</summary>
+    [In(Optional = true)] public partial In<LinkUnit> Loop { get; }
+
     [Out] public partial Out<PartnerReport> Reports { get; }
 
     [Out] public partial RegOut<ReceiverStatus> Status { get; }
@@ -59,6 +62,7 @@ public sealed partial class UnitReceiver : Module
     [Reg(Trace = false)] private ushort _news;
     [Reg(Trace = false)] private ushort _naks;
     [Reg(Trace = false)] private ushort _requests;
+    [Reg(Trace = false)] private byte _restarts;
     [Reg] private long _unitsReceived;
     [Reg] private long _controlsReceived;
     [Reg] private long _checkErrors;
@@ -78,6 +82,7 @@ public sealed partial class UnitReceiver : Module
     {
         (_with, _faults, _crc, _route) = (parameters, faults, faults.Table, (byte)link);
         _fifo = new LinkUnit[parameters.ReceiveDepth];
+        Describe("link", link);
     }
 
     /// <summary>What it does.</summary>
@@ -112,7 +117,8 @@ public sealed partial class UnitReceiver : Module
 
     protected override Activity Tick()
     {
-        if (Line.HasData) Accept(Line.Pop());
+        if (_restarts != Settings.Value.Restarts) Restart();
+        else Listen();
         bool more = Deliver();
         var status = new ReceiverStatus(
             (byte)(_faults.AckOffByOne && _state != ReceiveState.InOrder ? _expected + 1 & IdMask : _expected), (byte)Free, _drained, _news, _naks, _requests);
@@ -120,6 +126,30 @@ public sealed partial class UnitReceiver : Module
         if (Counts.IsConnected) Show();
         return more ? Activity.Busy : Activity.Idle;
     }
+
+    // What comes on the line in loopback, or on grounded lines, is not seen.
+    private void Listen()
+    {
+        LinkSettings settings = Settings.Value;
+        if (Loop.HasData) Accept(Loop.Pop());
+        if (!Line.HasData) return;
+        LinkUnit unit = Line.Pop();
+        if (!settings.Loopback && !settings.LinesOff) Accept(unit);
+    }
+
+    private void Restart()
+    {
+        _restarts = Settings.Value.Restarts;
+        if (Line.HasData) Line.Pop();
+        if (Loop.HasData) Loop.Pop();
+        _expected = _kept = _fifoHead = _unitsOfPacket = 0;
+        _nakFor = NoNak;
+        _drained += _fifoCount;
+        _fifoCount = 0;
+        State = ReceiveState.InOrder;
+    }
+
+    private bool IsSelective => Settings.Value.Rule switch { ResendRule.AsBuilt => _with.SelectiveRepeat, var rule => rule == ResendRule.Selective };
 
     private void Show()
     {
@@ -182,7 +212,7 @@ public sealed partial class UnitReceiver : Module
     private void TakeLater(in LinkUnit unit)
     {
         _sequenceErrors++;
-        if (!_with.SelectiveRepeat)
+        if (!IsSelective)
         {
             if (_state != ReceiveState.GoingBack) AskForExpected();
             return;
@@ -208,7 +238,7 @@ public sealed partial class UnitReceiver : Module
         _nakFor = _expected;
         _naks++;
         _news++;
-        if (!_with.SelectiveRepeat) State = ReceiveState.GoingBack;
+        if (!IsSelective) State = ReceiveState.GoingBack;
     }
 
     private bool Store(in LinkUnit unit)

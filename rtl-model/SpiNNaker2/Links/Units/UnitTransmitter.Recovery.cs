@@ -5,6 +5,19 @@ namespace HwModel.SpiNNaker2.Links.Units;
 // Acknowledges, naks, timeouts, and a link that is down.
 public sealed partial class UnitTransmitter
 {
+    // Everything that the partner has not acknowledged is forgotten; a packet that went out in part begins anew. The receiver restarts in the same cycle.
+    private Activity Restart()
+    {
+        _restarts = Settings.Value.Restarts;
+        if (Reports.HasData) Reports.Pop();
+        _base = _next = _resend = _resendEnd = _unitOfPacket = _timeoutsInARow = 0;
+        _credit = _with.ReceiveDepth;
+        (_repeated, _wasHalted) = (false, false);
+        _timerFrom = _askedAt = _busyAt = Now;
+        if (_state is not (TransmitState.Grounded or TransmitState.Waking)) State = TransmitState.Active;
+        return Activity.Busy;
+    }
+
     private void Take(PartnerReport report)
     {
         int outstanding = Outstanding;
@@ -35,13 +48,13 @@ public sealed partial class UnitTransmitter
         if (_state != TransmitState.Resending || !passed) return;
         _resend = expected;
         // What was to be sent again has arrived after all.
-        if (_with.SelectiveRepeat || Outstanding == 0) State = TransmitState.Active;
+        if (IsSelective || Outstanding == 0) State = TransmitState.Active;
     }
 
     private void GoBack()
     {
         _resend = _base;
-        _resendEnd = _with.SelectiveRepeat ? (byte)(_base + 1 & IdMask) : _next;
+        _resendEnd = IsSelective ? (byte)(_base + 1 & IdMask) : _next;
         _timerFrom = Now;
         State = TransmitState.Resending;
     }

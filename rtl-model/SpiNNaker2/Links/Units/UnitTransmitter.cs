@@ -50,6 +50,9 @@ public sealed partial class UnitTransmitter : Module
 
     [Out] public partial Out<LinkUnit> Line { get; }
 
+    /// <summary>To the own receiver, instead of the line, in loopback.</summary>
+    [Out(Optional = true)] public partial Out<LinkUnit> Loop { get; }
+
     /// <summary>From the register bank.</summary>
     [In(Optional = true)] public partial SignalIn<LinkSettings> Settings { get; }
 
@@ -73,6 +76,7 @@ public sealed partial class UnitTransmitter : Module
     [Reg(Trace = false)] private long _askedAt;
     [Reg(Trace = false)] private bool _repeated;
     [Reg(Trace = false)] private bool _wasHalted;
+    [Reg(Trace = false)] private byte _restarts;
     [Reg(Trace = false)] private long _probeAt;
     [Reg(Trace = false)] private ushort _newsTold;
     [Reg(Trace = false)] private ushort _naksTold;
@@ -97,6 +101,8 @@ public sealed partial class UnitTransmitter : Module
         (_with, _faults) = (parameters, faults);
         _crc = faults.Table;
         _cadence = (long)parameters.CreditUnits * parameters.UnitCycles;
+        Describe("window", parameters.Window);
+        Describe("selective_repeat", parameters.SelectiveRepeat);
     }
 
     /// <summary>What it does.</summary>
@@ -138,7 +144,15 @@ public sealed partial class UnitTransmitter : Module
 
     private int GiveUp => Settings.Value.GiveUp is var times and > 0 ? times : _with.GiveUp;
 
-    private int IdleUnits => Settings.Value.Idle is var units and > 0 ? units : _with.IdleUnits;
+    // Lines that are built to stay active do.
+    private int IdleUnits => _with.IdleUnits > 0 && Settings.Value.Idle is var units and > 0 ? units : _with.IdleUnits;
+
+    private bool IsSelective => Settings.Value.Rule switch { ResendRule.AsBuilt => _with.SelectiveRepeat, var rule => rule == ResendRule.Selective };
+
+    private Out<LinkUnit> Way => Settings.Value.Loopback && !_faults.LoopOpen ? Loop : Line;
+
+    // Loopback needs no line.
+    private bool IsStill => Settings.Value.LinesOff || (IsHalted.Value && !Settings.Value.Loopback);
 
     private long ResendTime => (long)ResendUnits * _with.UnitCycles;
 
@@ -162,11 +176,12 @@ public sealed partial class UnitTransmitter : Module
     private Activity Work()
     {
         if (!_started) (_started, _credit) = (true, _with.ReceiveDepth);
+        if (_restarts != Settings.Value.Restarts) return Restart();
         if (Reports.HasData) Take(Reports.Pop());
         if (Now < _freeAt) return Activity.Until(_freeAt);
-        if (IsHalted.Value || !Line.CanPush)
+        if (IsStill || !Way.CanPush)
         {
-            _wasHalted |= IsHalted.Value;
+            _wasHalted |= IsStill;
             return Activity.Idle;
         }
         if (_wasHalted) Resume();
@@ -304,7 +319,7 @@ public sealed partial class UnitTransmitter : Module
     private Activity Send(LinkUnit unit)
     {
         ReceiverStatus receiver = Receiver.Value;
-        Line.Push(unit.Sealed(_crc, receiver.Expected, receiver.Naks != _naksTold));
+        Way.Push(unit.Sealed(_crc, receiver.Expected, receiver.Naks != _naksTold));
         (_newsTold, _naksTold) = (receiver.News, receiver.Naks);
         _unitsSent++;
         _busyAt = Now;

@@ -85,7 +85,14 @@ internal sealed class PadiBench(PadiCoverage coverage) : CaseBench<PadiSetting, 
         run.Observe(simulation);
         // Every event one after the other, with stalls.
         long events = items.Sum(i => (long)i.Count) + 4 * writes.Count;
-        simulation.RunCycles(clock, end + 64 + events * (4 + 2 * c.Stall));
+        var watch = new PadiWatch(buses, sinks, coverage, run);
+        for (long cycles = end + 64 + events * (4 + 2 * c.Stall); cycles > 0; cycles--)
+        {
+            simulation.RunCycles(clock, 1);
+            long cycle = clock.CycleAt(simulation.Time);
+            watch.Sample(cycle, clock.TimeOfCycle(cycle));
+        }
+        watch.Finish();
         for (int bus = 0; bus < 4; bus++) Compare(c, run, bus, buses[bus], sinks[bus].Items, items[bus], manual[bus], simulation.Time);
         foreach (PadiBus bus in buses) run.Coverage.Take(coverage.State, bus.Machines[0]);
         host.Try(_tour, run.Seed, 6);
@@ -140,13 +147,13 @@ internal sealed class PadiBench(PadiCoverage coverage) : CaseBench<PadiSetting, 
             bool isCrossbar = !isHand && crossbar.Count > 0 && crossbar.Peek() == label;
             if (isHand) hand.Dequeue();
             else if (isCrossbar) crossbar.Dequeue();
-            run.Check("padi.decode", isHand || isCrossbar, $"In cycle {cycle} bus {bus} had row select {e.RowSelect}, label {e.Label}, which was not next from the crossbar nor by hand.", time);
+            run.Check("padi.decode", isHand || isCrossbar, $"In cycle {cycle} bus {bus} had row select {e.RowSelect}, label {e.Label}, which was not next from the crossbar nor by hand.", cycle * ChipOptions.EventPeriod);
         }
         run.Check("padi.manual", hand.Count == 0 && (seen.Count <= expected || enabled), $"On bus {bus} {hand.Count} events written by hand are missing, or others came.", time);
         if (enabled) run.Check("padi.decode", crossbar.Count == 0, $"On bus {bus} {crossbar.Count} events of the crossbar are missing.", time);
         else run.Check("padi.gate", seen.Count == manual.Count && module.Blocked == sent.Count, $"Bus {bus} is not connected; it passed {seen.Count} events, {manual.Count} were written by hand, and counts {module.Blocked} of {sent.Count} dropped ones.", time);
         if (c.Stall > 0) return;
         for (int i = 1; i < seen.Count; i++)
-            run.Check("padi.spacing", seen[i].Cycle - seen[i - 1].Cycle >= (extended ? 4 : 2), $"Bus {bus} had two events {seen[i].Cycle - seen[i - 1].Cycle} cycles apart.", time);
+            run.Check("padi.spacing", seen[i].Cycle - seen[i - 1].Cycle >= (extended ? 4 : 2), $"Bus {bus} had two events {seen[i].Cycle - seen[i - 1].Cycle} cycles apart, the later in cycle {seen[i].Cycle}.", seen[i].Cycle * ChipOptions.EventPeriod);
     }
 }

@@ -23,6 +23,7 @@ public sealed class PadiBlock : IVerificationBlock
         new("padi.decode", "An event on a bus has the row select and the label of the event that was sent, and comes in its order."),
         new("padi.spacing", "Two events of a bus are 8 ns apart, 16 ns with extended timing."),
         new("padi.gate", "A bus without connection passes no event of the crossbar and counts what it drops."),
+        new("padi.manual_first", "An event written by hand that waits is the next on its bus, before any of the crossbar."),
         new("padi.manual", "An event written by hand comes once on each bus that it names, and on no other."),
     ];
 
@@ -34,6 +35,7 @@ public sealed class PadiBlock : IVerificationBlock
         new("padi.disabled_passes", "A bus without connection passes events."),
         new("padi.manual_wrong_bus", "An event written by hand comes on the next bus."),
         new("padi.manual_lost_when_busy", "An event written by hand is lost while another waits."),
+        new("padi.manual_last", "An event written by hand lets those of the crossbar go first."),
     ];
 
     public CoverageModel Coverage => _coverage.Model;
@@ -54,6 +56,7 @@ internal sealed class PadiCoverage
         CoverPoint extended = Model.Point("timing", Bin.Value("usual", 0), Bin.Value("extended", 1));
         Settings = new Mesh.Crossing(Model.Cross("connected x timing", [enabled, extended]), enabled, extended);
         Fire = Model.Point("buses written by hand", Bin.Value("none", 0), Bin.Value("one", 1), Bin.Range("some", 2, 3), Bin.Value("all", 4));
+        Meets = Model.Point("an event by hand meets", Bin.Value("an idle bus", 0), Bin.Value("a slot that is taken", 1), Bin.Value("an event of the crossbar", 2));
         RowSelect = Model.Toggle("row select", 5);
         Label = Model.Toggle("label", 6);
     }
@@ -65,6 +68,8 @@ internal sealed class PadiCoverage
     public Mesh.Crossing Settings { get; }
 
     public CoverPoint Fire { get; }
+
+    public CoverPoint Meets { get; }
 
     public CoverToggle RowSelect { get; }
 

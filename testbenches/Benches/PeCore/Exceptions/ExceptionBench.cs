@@ -47,7 +47,7 @@ internal sealed class ExceptionBench(PeCoreCoverage coverage) : CaseBench<Except
         foreach (Raise raise in commands) raises.Add((cycle += Math.Clamp(raise.After, 0, 200), (int)((uint)raise.Line % Lines)));
         var model = new ExceptionModel(configuration);
         IReadOnlyList<ExceptionStep> expected = model.Run(raises, start);
-        List<(long Cycle, int Line)> seen = Watch(core, configuration, raises, (expected.Count == 0 ? cycle : expected[^1].Cycle) + 40);
+        List<(long Cycle, int Line)> seen = Watch(core, run.Draw(), raises, (expected.Count == 0 ? cycle : expected[^1].Cycle) + 40);
         foreach (ExceptionStep step in expected) run.Coverage.Sample(coverage.Events, step.Kind);
         run.Coverage.Sample(coverage.Handlers, model.Deepest);
         Compare(expected, seen, run);
@@ -73,9 +73,10 @@ internal sealed class ExceptionBench(PeCoreCoverage coverage) : CaseBench<Except
     }
 
     /// <summary>Runs the core and notes every change between handlers and Thread mode, in the cycle in which the first instruction executes.</summary>
-    private static List<(long Cycle, int Line)> Watch(CortexM4 core, ExceptionConfiguration configuration, List<(long Cycle, int Line)> raises, long end)
+    private static List<(long Cycle, int Line)> Watch(CortexM4 core, CaseSignals signals, List<(long Cycle, int Line)> raises, long end)
     {
         var seen = new List<(long, int)>();
+        var drawn = new CoreSignals(signals);
         int next = 0, before = -1;
         long instructions = core.Instructions;
         while (core.Cycle < end && !core.IsStopped)
@@ -83,6 +84,8 @@ internal sealed class ExceptionBench(PeCoreCoverage coverage) : CaseBench<Except
             for (; next < raises.Count && raises[next].Cycle <= core.Cycle; next++) core.Nvic.Pend(FirstLine + raises[next].Line);
             long cycle = core.Cycle;
             core.Advance(cycle + 1);
+            signals.At(core.Cycle * CoreSignals.Cycle);
+            drawn.Sample(core);
             if (core.Instructions == instructions) continue;
             instructions = core.Instructions;
             int line = core.IssuedPc >= Thread ? -1 : (int)((core.IssuedPc - Handlers) / HandlerBytes);

@@ -45,6 +45,12 @@ internal sealed class BareMachine : IDisposable
         _core = new CortexM4(new CoreParameters(), _codeMemory, _dataMemory, new EmptyBus(), faults) { Semihost = new SemihostConsole(TextWriter.Null) };
     }
 
+    /// <summary>The core.</summary>
+    public CortexM4 Core => _core;
+
+    /// <summary>Whether the program has not ended, and may still.</summary>
+    public bool Runs => !_core.IsStopped && _core.Cycle < MostCycles;
+
     /// <summary>The cycle in which the first element begins, floating point being enabled.</summary>
     public long FirstCycleOfBody { get; private set; }
 
@@ -62,7 +68,7 @@ internal sealed class BareMachine : IDisposable
         {
             _core.Advance(interruptAt);
             observe?.Invoke(_core);
-            _core.Nvic.Pend(Interrupt);
+            PendInterrupt();
         }
         _core.Advance(MostCycles);
         return End();
@@ -72,13 +78,17 @@ internal sealed class BareMachine : IDisposable
     public ProgramEnd RunCycleByCycle()
     {
         Restart();
-        while (!_core.IsStopped && _core.Cycle < MostCycles) _core.Advance(_core.Cycle + 1);
+        while (Runs) _core.Advance(_core.Cycle + 1);
         return End();
     }
 
     public void Dispose() => (_core.Semihost as IDisposable)?.Dispose();
 
-    private void Restart()
+    /// <summary>The interrupt comes.</summary>
+    public void PendInterrupt() => _core.Nvic.Pend(Interrupt);
+
+    /// <summary>Puts program, data and core back to the beginning.</summary>
+    public void Restart()
     {
         // Self-modifying programs have changed their code.
         if (!_codeMemory.Contents[..(int)(_code.Length)].SequenceEqual(_code)) _codeMemory.Write(0, _code);

@@ -42,9 +42,32 @@ internal sealed class InterruptBench(PeCoreCoverage coverage) : CaseBench<Progra
             run.Check("pe.interrupt_transparent", end.Difference(expected) is null, $"An interrupt in cycle {cycle} changes the result: {end.Difference(expected)}.");
             long served = end.Exceptions - expected.Exceptions + (end.IsPending ? 1 : 0);
             run.Check("pe.interrupt_taken_once", served == 1, $"An interrupt in cycle {cycle} is served {served} times.");
-            if (run.Failures.Count > 0) break;
+            if (run.Failures.Count == 0) continue;
+            Draw(program, cycle, run);
+            break;
         }
         if (run.Failures.Count > 0) run.Keep(".txt", System.Text.Encoding.UTF8.GetBytes(LockStepBench.List(program)));
+    }
+
+    // The run that went wrong, cycle by cycle, beside the undisturbed one.
+    private static void Draw(RandomProgram program, long interruptAt, CaseRun run)
+    {
+        CaseSignals signals = run.Draw();
+        if (!signals.IsWatched) return;
+        using BareMachine disturbed = new(program, run.Faults), alone = new(program, run.Faults);
+        var both = new[] { (Machine: disturbed, Drawn: new CoreSignals(signals, "interrupted")), (Machine: alone, Drawn: new CoreSignals(signals, "undisturbed")) };
+        alone.Restart();
+        disturbed.Restart();
+        while (both.Any(pair => pair.Machine.Runs))
+        {
+            signals.At(disturbed.Core.Cycle * CoreSignals.Cycle);
+            foreach ((BareMachine machine, CoreSignals drawn) in both)
+            {
+                drawn.Sample(machine.Core);
+                if (machine == disturbed && machine.Core.Cycle == interruptAt) machine.PendInterrupt();
+                machine.Core.Advance(machine.Core.Cycle + 1);
+            }
+        }
     }
 
     /// <summary>False for what an interrupt rightly changes: the exclusive monitor, and memory below the stack pointer.</summary>

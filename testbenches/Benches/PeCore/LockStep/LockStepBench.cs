@@ -43,7 +43,7 @@ internal sealed class LockStepBench(PeCoreCoverage coverage) : CaseBench<Program
         try
         {
             File.WriteAllBytes(path, elf);
-            result = LockStepRun.Compare(path, elf, MostInstructions, run.Faults);
+            result = LockStepRun.Compare(path, elf, MostInstructions, run.Faults, run.Draw());
         }
         finally
         {

@@ -4,6 +4,7 @@ using HwModel.SpiNNaker2.Pe.Core;
 using HwModel.SpiNNaker2.Pe.Core.Assembly;
 using HwModel.SpiNNaker2.Pe.Core.Decode;
 using HwModel.SpiNNaker2.Pe.Program;
+using HwModel.Verification.Cases;
 
 namespace HwModel.Benches.PeCore.LockStep;
 
@@ -32,7 +33,7 @@ internal sealed class LockStepRun
     /// <summary>Differences that are QEMU's.</summary>
     public KnownDeviations Deviations { get; } = new();
 
-    public static LockStepRun Compare(string elfPath, byte[] elf, long most = 1_000_000, FaultSet? faults = null)
+    public static LockStepRun Compare(string elfPath, byte[] elf, long most = 1_000_000, FaultSet? faults = null, CaseSignals? signals = null)
     {
         var run = new LockStepRun();
         ElfMachine machine = ElfMachine.Load(ElfImage.Parse(elf, elfPath), MemoryMap.Split, TextWriter.Null, faults: faults);
@@ -40,6 +41,7 @@ internal sealed class LockStepRun
         using var qemu = new QemuTrace(elfPath);
         var record = new QemuRecord();
         uint last = 0;
+        LockStepSignals? drawn = signals is { IsWatched: true } ? new LockStepSignals(signals) : null;
         while (qemu.Next(record))
         {
             if (run.Compared >= most)
@@ -52,6 +54,7 @@ internal sealed class LockStepRun
             core.Settle(long.MaxValue - 1);
             if (!core.IsStopped)
                 while (Difference(core, record) is not null && run.Deviations.Explains(core, record, last)) { }
+            drawn?.Sample(run.Compared, core, record);
             if (core.IsStopped || Difference(core, record) is not null)
             {
                 string what = core.IsStopped ? $"the model has stopped ({core.Phase}), QEMU is at {record.R[15]:x8}" : Difference(core, record)!;

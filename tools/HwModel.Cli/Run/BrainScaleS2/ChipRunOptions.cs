@@ -18,11 +18,13 @@ internal sealed class ChipRunOptions(Tracing.TraceOptions trace)
     private readonly Option<string?> _mode = new("--mode") { Description = "ideal, calibrated or uncalibrated circuits. Default: ideal.", HelpName = "MODE" };
     private readonly Option<string?> _noise = new("--noise") { Description = "on or off. Default: on where the circuits are not ideal.", HelpName = "on|off" };
     private readonly Option<int?> _rounds = new("--rounds") { Description = "Repetitions, updates or epochs, whatever the experiment counts.", HelpName = "N" };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data set that an experiment learns.", HelpName = "DIR" };
+    private readonly Option<int?> _images = new("--images") { Description = "How many images of the training set are learned. Default: all.", HelpName = "N" };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder for results: spikes, statistics, report.", HelpName = "DIR" };
 
     public void AddTo(Command command)
     {
-        SystemOptions.Add(command, _experiment, _mode, _noise, _rounds, _output);
+        SystemOptions.Add(command, _experiment, _mode, _noise, _rounds, _data, _images, _output);
     }
 
     public int Run(ParseResult result)
@@ -81,6 +83,12 @@ internal sealed class ChipRunOptions(Tracing.TraceOptions trace)
         {
             if (rounds is < 1 or > 10_000) throw new UserErrorException($"--rounds {rounds}: 1 to 10000 are allowed");
             settings = settings with { Rounds = rounds };
+        }
+        if (result.GetValue(_data) is { } data) settings = settings with { DataFolder = data };
+        if (result.GetValue(_images) is { } images)
+        {
+            if (images is < 1 or > 1_000_000) throw new UserErrorException($"--images {images}: 1 to 1000000 are allowed");
+            settings = settings with { Images = images };
         }
         if (result.GetValue<string?>("--seed") is { } seed)
         {

@@ -69,9 +69,10 @@ internal sealed class HagenWorkload() : OptionWorkload<HagenStudyOptions>(new Ha
     protected override RunResult Run(HagenStudyOptions options, RunRequest request)
     {
         var constants = new HagenConstants();
-        IReadOnlyList<(double[] Features, int Class)> train = HagenClassifier.YinYangFeatures(YinYang.Train().Take(options.TrainSamples)), test = HagenClassifier.YinYangFeatures(YinYang.Test().Take(options.TestSamples));
+        var train = new YinYangActivations(YinYang.Train()[..options.TrainSamples]);
+        var test = new YinYangActivations(YinYang.Test()[..options.TestSamples]);
         double decay = Math.Pow(0.05, 1.0 / options.Epochs);
-        var network = new HagenClassifier(new HagenClassifierOptions { Seed = request.Seed, Hidden = options.Hidden, Decay = decay }, constants);
+        var network = new HagenNetwork(HagenNetworkOptions.YinYang(options.Hidden) with { Seed = request.Seed, Decay = decay }, constants);
         double trainingNoise = constants.NoiseSigma * (options.Training == "own" ? options.Noise : 1);
         var inLoop = new CoarseWeights(new HagenMock(constants.Gain, trainingNoise, request.Seed), options.WeightBits, constants);
         double training = 0;

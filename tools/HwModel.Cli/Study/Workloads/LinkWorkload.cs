@@ -97,8 +97,8 @@ internal sealed class LinkWorkload() : OptionWorkload<LinkStudyOptions>(new Link
             ends[side] = new ShortRangeEndpoint(chip, "link", router, word, side == 0 ? 0 : 3, parameters);
             var source = new PacketSource(chip, "source", router, side == 0 ? schedule : []);
             var sink = new PacketSink(chip, "sink", router);
-            Wiring.Connect(source.Packets, ends[side].Input);
-            Wiring.Connect(ends[side].Output, sink.Packets);
+            Wiring.Connect(source.Packets, ends[side].Units.Input);
+            Wiring.Connect(ends[side].Units.Output, sink.Packets);
             if (side == 0) source.Listen((number, cycle) => departures[number] = router.TimeOfCycle(cycle));
             else sink.Listen((packet, cycle) =>
             {
@@ -120,7 +120,7 @@ internal sealed class LinkWorkload() : OptionWorkload<LinkStudyOptions>(new Link
         }
         latencies.Sort();
         double seconds = last * 1e-15;
-        UnitTransmitter sender = ends[0].Transmitter;
+        UnitTransmitter sender = ends[0].Units.Transmitter;
         double Latency(double share) => latencies.Count == 0 ? double.NaN : latencies[Math.Min(latencies.Count - 1, (int)Math.Ceiling(share * latencies.Count) - 1)] * 1e-6;
         return RunResult.Of(
             ("goodput", seconds > 0 ? (arrived - wrong) * (40.0 + options.Payload) / seconds * 1e-9 : 0),

@@ -83,6 +83,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
     private readonly bool _wholeRows = parent.Simulation.Options.Faults.Has("mac.whole_row_written");
     private readonly bool _countsTwice = parent.Simulation.Options.Faults.Has("mac.products_counted_twice");
     private readonly bool _doneLost = parent.Simulation.Options.Faults.Has("mac.done_lost");
+    private readonly bool _busyEndsEarly = parent.Simulation.Options.Faults.Has("mac.busy_ends_early");
     private readonly bool _freeLoads = parent.Simulation.Options.Faults.Has("mac.loads_take_no_time");
     private readonly bool _shiftsAcrossRows = parent.Simulation.Options.Faults.Has("mac.shift_across_output_rows");
 
@@ -140,7 +141,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
 
     private void ShowStatus()
     {
-        _registers.Status.BusyInput = IsBusy ? 1u : 0;
+        _registers.Status.BusyInput = IsBusy && !(_busyEndsEarly && _state == MacState.Finishing) ? 1u : 0;
         _registers.Status.OverflowInput = _cells.Overflow ? 1u : 0;
         _registers.SettleAll();
     }
@@ -191,6 +192,7 @@ public sealed partial class MacArrayUnit(Component parent, string name, MacParam
                 return;
             case MacState.Finishing:
                 if (Now < _until || _resultLines != _resultLine || _writesUnderWay != 0) return;
+                _registers.Status.BusyInput = 0;
                 _registers.Status.DoneInput = _doneLost && _job.Depth % 7 == 0 ? 0 : 1u;
                 _registers.Clock();
                 _registers.Status.DoneInput = 0;

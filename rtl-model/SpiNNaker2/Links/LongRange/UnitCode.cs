@@ -1,34 +1,39 @@
-using HwModel.Kernel;
 using HwModel.SpiNNaker2.Links.Codes;
+using HwModel.SpiNNaker2.Links.Lines;
+using HwModel.SpiNNaker2.Links.Training;
 using HwModel.SpiNNaker2.Links.Units;
 
 namespace HwModel.SpiNNaker2.Links.LongRange;
 
-/// <summary>What happens on a long-range line.</summary>
-public enum BlockKind : byte
-{
-    /// <summary>Twelve symbols.</summary>
-    Symbols,
-
-    /// <summary>The signal is gone.</summary>
-    SignalLost,
-
-    /// <summary>The signal is back.</summary>
-    SignalFound,
-}
-
-/// <summary>Twelve symbols of 8b10b, 120 line bits, or a change of the signal.</summary>
-/// <param name="Low">Line bits 59 to 0: the last six symbols.</param>
-/// <param name="High">Line bits 119 to 60: the first six symbols.</param>
-/// <param name="Kind">What it is.</param>
-[Payload]
-public readonly partial record struct LineBlock(ulong Low, ulong High, BlockKind Kind)
+/// <summary>
+/// Units in 8b10b: twelve symbols each. A unit with a wrong symbol is passed on with a wrong check. Idle units (K28.5 first, of no effect on the running disparity) and the
+/// symbols of the clock compensation are not simulated; the time of the latter is.
+/// </summary>
+/// <param name="takesBadUnits">A mistake: a unit with a wrong symbol is passed on as it is.</param>
+internal sealed class UnitCode(bool takesBadUnits) : ILineCode<LinkUnit>
 {
     /// <summary>Symbols of a unit.</summary>
     public const int Symbols = 12;
 
     /// <summary>Line bits of a unit.</summary>
     public const int Bits = 120;
+
+    public LineBlock Encode(LinkUnit word, ref bool positive) => new DecodedBlock(word, 0, true).Encode(ref positive);
+
+    public LineBlock Handshake(int phase, bool isDone, ref bool positive) => DecodedBlock.Handshake(phase, isDone).Encode(ref positive);
+
+    public LineBlock? Compensation(ref bool positive) => null;
+
+    public Received<LinkUnit> Decode(in LineBlock block, ref bool positive)
+    {
+        DecodedBlock decoded = DecodedBlock.Decode(in block, ref positive);
+        bool good = decoded.IsGood && (decoded.Controls == 0 || decoded.IsHandshake);
+        // Both ends of a long-range line are of one design: the version in the handshake is not looked at.
+        Handshake? handshake = good && decoded.IsHandshake ? new Handshake(decoded.Phase, decoded.IsDone, false) : null;
+        return new Received<LinkUnit>(good || takesBadUnits ? decoded.Unit : Spoilt(decoded.Unit), good, handshake);
+    }
+
+    private static LinkUnit Spoilt(LinkUnit unit) => unit with { High = (unit.High & 0xFFFFF) | (Crc12.OfUnit(unit.High & 0xFFFFF, unit.Low) ^ 0xFFF) << 20 };
 }
 
 /// <summary>Twelve bytes before and after the line code.</summary>
@@ -58,7 +63,7 @@ internal readonly record struct DecodedBlock(LinkUnit Unit, int Controls, bool I
     public LineBlock Encode(ref bool positive)
     {
         ulong high = 0, low = 0;
-        for (int i = 0; i < LineBlock.Symbols; i++)
+        for (int i = 0; i < UnitCode.Symbols; i++)
         {
             ulong code = EightBTenB.Encode(Byte(i), (Controls >> i & 1) != 0, ref positive);
             if (i < 6) high = high << 10 | code;
@@ -74,7 +79,7 @@ internal readonly record struct DecodedBlock(LinkUnit Unit, int Controls, bool I
         ulong low = 0;
         int controls = 0;
         bool good = true;
-        for (int i = 0; i < LineBlock.Symbols; i++)
+        for (int i = 0; i < UnitCode.Symbols; i++)
         {
             var code = (ushort)((i < 6 ? block.High >> (50 - (10 * i)) : block.Low >> (50 - (10 * (i - 6)))) & 0x3FF);
             Symbol symbol = EightBTenB.Decode(code, ref positive);
