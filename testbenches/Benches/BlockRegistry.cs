@@ -60,6 +60,7 @@ public static class BlockRegistry
         new ClockBlock(),
         new OmnibusVerification(),
         new SynramBlock(),
+        new NeuronSramBlock(),
         new InterruptBlock(),
         new CommsBlock(),
         new NocBlock(),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using HwModel.BrainScaleS2.Tests.Analog;
 using HwModel.BrainScaleS2.Tests.Digital;
+using HwModel.BrainScaleS2.Tests.Digits;
 using HwModel.BrainScaleS2.Tests.Experiments;
 using HwModel.BrainScaleS2.Tests.Hagen;
 using HwModel.BrainScaleS2.Tests.Learning;
@@ -31,7 +32,7 @@ public sealed class Validation
         new(10, "STDP", "numeric", (typeof(Circuits), nameof(Circuits.Thirty_pairs_give_the_published_correlation))),
         new(11, "Pong", "behavioural", (typeof(PongRuns), nameof(PongRuns.The_mean_expected_reward_rises))),
         new(12, "Yin-Yang", "behavioural", (typeof(Campaign), nameof(Campaign.Yin_Yang_in_the_loop))),
-        new(13, "MNIST spiking", "arithmetic only", (typeof(Validation), nameof(Published_figures_of_merit_agree_with_each_other))),
+        new(13, "MNIST spiking", "behavioural", (typeof(DigitNetworks), nameof(DigitNetworks.Digits_are_learned_on_the_chip)), (typeof(Validation), nameof(Published_figures_of_merit_agree_with_each_other))),
         new(14, "MNIST hagen", "behavioural", (typeof(DigitRuns), nameof(DigitRuns.A_short_training_is_far_above_chance_in_float_mock_and_on_chips)),
             (typeof(Networks), nameof(Networks.The_quantised_network_equals_the_equations_of_the_mock))),
         new(15, "mismatch tolerance", "behavioural", (typeof(MismatchTolerance), nameof(MismatchTolerance.Deviations_of_30_percent_cost_little_after_training_in_the_loop))),

@@ -36,15 +36,22 @@ public sealed class CoverageRecord : IRegisterObserver
     /// <summary>How often a bin was hit.</summary>
     public long Hits(CoverageItem item, int bin) => _hits[item.FirstCounter + bin];
 
-    /// <summary>Adds another run's counts; returns how many bins were hit for the first time.</summary>
+    /// <summary>
+    /// Adds another run's counts; returns how many bins were hit for the first time. Register fields are not among these: they say little about the commands of a case,
+    /// and would crowd out the cases that reached something rare.
+    /// </summary>
     public int Add(CoverageRecord other)
     {
         if (other.Model != Model) throw new ArgumentException($"Records of coverage {Model.Name} and {other.Model.Name} cannot be added.", nameof(other));
         int gained = 0;
-        for (int i = 0; i < _hits.Length; i++)
+        foreach (CoverageItem item in Model.Items)
         {
-            if (_hits[i] == 0 && other._hits[i] > 0) gained++;
-            _hits[i] += other._hits[i];
+            bool guides = item is not CoverRegisters;
+            for (int i = item.FirstCounter; i < item.FirstCounter + item.Bins.Count; i++)
+            {
+                if (guides && _hits[i] == 0 && other._hits[i] > 0) gained++;
+                _hits[i] += other._hits[i];
+            }
         }
         foreach (string sentence in other._illegal)
             if (_illegal.Count < MostIllegal) _illegal.Add(sentence);

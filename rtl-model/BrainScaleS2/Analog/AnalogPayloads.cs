@@ -63,5 +63,6 @@ public enum RowAccess : byte
 /// <param name="Access">What to do.</param>
 /// <param name="Half">0: top, 1: bottom.</param>
 /// <param name="Row">0 to 255; not used for membranes.</param>
+/// <param name="Holds">The requester comes back: nobody else gets a row before its next request, so that it can change what it has read.</param>
 [Payload]
-public readonly partial record struct RowRequest(RowAccess Access, byte Half, byte Row);
+public readonly partial record struct RowRequest(RowAccess Access, byte Half, byte Row, bool Holds = false);

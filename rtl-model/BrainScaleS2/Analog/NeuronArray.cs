@@ -100,6 +100,9 @@ public sealed unsafe partial class NeuronArray
         _noise = Next();
         _noiseSigma = Next();
         _noiseKey = (ulong*)Next();
+        _joined = Next();
+        _shareTop = Next();
+        _shareBottom = Next();
         _noisy = options.TemporalNoise;
         _noiseDecay = Math.Exp(-_whole.Time / constants.NoiseTime);
         _noiseGain = Math.Sqrt(1 - _noiseDecay * _noiseDecay);
@@ -182,10 +185,11 @@ public sealed unsafe partial class NeuronArray
     {
         for (int n = 0; n < Neurons; n++)
         {
+            bool fired = _isRefractory[n] || _held[n] > 0;
             _isRefractory[n] = false;
             _mustWalk[n] = false;
             _release[n] = _refractoryEnd[n] = 0;
-            Hold(n, false);
+            if (fired) Hold(n, false);
             SetMembrane(n, Math.Clamp(_parameters[n].LeakPotential, _floor, _rail));
             _noise[n] = 0;
         }

@@ -18,6 +18,7 @@ public sealed unsafe partial class NeuronArray
         _coupled.Clear();
         _shorted.Clear();
         _edges.Clear();
+        PartHalves();
         bool shorted = false, soma = false;
         for (int n = 0; n < Neurons; n++)
         {
@@ -46,6 +47,7 @@ public sealed unsafe partial class NeuronArray
         foreach (int[] members in _shorted)
             foreach (int n in members)
                 _active[n / Lanes] = _used[n / Lanes];
+        WakeHalves();
     }
 
     // What is shorted: membranes 0 to 511, and the pieces of the soma lines behind them.
@@ -61,7 +63,11 @@ public sealed unsafe partial class NeuronArray
             if (p.ConnectSoma) Merge(group, n, Neurons + n);
             if (p.ConnectSomaRight) Merge(group, Neurons + n, Neurons + n + 1);
         }
-        foreach (var members in Enumerable.Range(0, Neurons).GroupBy(n => group[n]).Where(members => members.Count() > 1)) _shorted.Add([.. members]);
+        foreach (var members in Enumerable.Range(0, Neurons).GroupBy(n => group[n]).Where(members => members.Count() > 1))
+        {
+            int[] circuits = [.. members];
+            if (circuits.Length != 2 || circuits[1] != circuits[0] + Columns || !TryJoinHalves(circuits[0])) _shorted.Add(circuits);
+        }
         if (!soma) return;
         foreach (var line in Enumerable.Range(0, Neurons).Where(n => _parameters[n] is { Enabled: true, SomaConductance: > 0 } && group[n] != group[Neurons + n]).GroupBy(n => group[Neurons + n]))
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using static HwModel.BrainScaleS2.Analog.ChipGeometry;
 
 namespace HwModel.BrainScaleS2.Analog;
 
@@ -44,6 +45,7 @@ public sealed unsafe partial class NeuronArray
     /// <param name="pulses">The pulses of the step, in order of slots.</param>
     internal void EndStep(PulseList pulses)
     {
+        if (_joinedBlocks.Count > 0) ShareHalves();
         Vector512<double> low = Vector512.Create(_floor);
         double* next = _vNext;
         double* high = _high;
@@ -89,6 +91,8 @@ public sealed unsafe partial class NeuronArray
 
     private void Walk(int n)
     {
+        // Joined circuits are walked together, from the upper one.
+        if (n >= Columns && IsJoined(n - Columns)) n -= Columns;
         if (_mustWalk[n]) return;
         _mustWalk[n] = true;
         _walk.Add(n);
@@ -118,29 +122,52 @@ public sealed unsafe partial class NeuronArray
 
     private void WalkThroughStep(int n, PulseList pulses)
     {
-        NeuronParameters p = _parameters[n];
-        bool linear = !_nonlinear[n / Lanes];
-        long start = StartSlot;
+        bool joined = IsJoined(n);
+        int below = n + Columns;
         var state = new NeuronState(_v[n], _exc[n], _inh[n], _adapt[n]);
-        double noise = _noise[n];
-        bool canSpike = p.Spikes && p.Enabled;
+        NeuronState lower = joined ? new NeuronState(_v[below], _exc[below], _inh[below], _adapt[below]) : default;
         int pulse = 0;
+        int lowerPulse = 0;
         for (int slot = 0; slot < _slots; slot++)
         {
-            for (; pulse < pulses.Count && pulses[pulse].Slot == slot; pulse++) AddPulse(n, in pulses[pulse], ref state);
-            bool held = start + slot < _release[n];
-            if (linear) AdvanceLinear(n, _slot, ref state, noise, held);
-            else AdvanceNonlinear(n, _slot, ref state, noise, held);
-            state.V = Math.Min(Math.Max(state.V, _floor), _rail);
-            long boundary = start + slot + 1;
-            if (canSpike && state.V > p.Threshold && boundary >= _refractoryEnd[n]) Fire(n, p, boundary, ref state);
+            AdvanceSlot(n, slot, pulses, ref pulse, ref state);
+            if (joined)
+            {
+                AdvanceSlot(below, slot, pulses, ref lowerPulse, ref lower);
+                state.V = lower.V = Shared(n, state.V, lower.V);
+                FireAbove(below, slot, ref lower);
+            }
+            FireAbove(n, slot, ref state);
         }
+        EndWalk(n, in state);
+        if (joined) EndWalk(below, in lower);
+    }
+
+    private void AdvanceSlot(int n, int slot, PulseList pulses, ref int pulse, ref NeuronState state)
+    {
+        for (; pulse < pulses.Count && pulses[pulse].Slot == slot; pulse++) AddPulse(n, in pulses[pulse], ref state);
+        bool held = StartSlot + slot < _release[n];
+        if (!_nonlinear[n / Lanes]) AdvanceLinear(n, _slot, ref state, _noise[n], held);
+        else AdvanceNonlinear(n, _slot, ref state, _noise[n], held);
+        state.V = Math.Min(Math.Max(state.V, _floor), _rail);
+    }
+
+    private void FireAbove(int n, int slot, ref NeuronState state)
+    {
+        NeuronParameters p = _parameters[n];
+        long boundary = StartSlot + slot + 1;
+        if (p.Spikes && p.Enabled && state.V > p.Threshold && boundary >= _refractoryEnd[n]) Fire(n, p, boundary, ref state);
+    }
+
+    private void EndWalk(int n, in NeuronState state)
+    {
         _vNext[n] = state.V;
         _excNext[n] = state.Exc;
         _inhNext[n] = state.Inh;
         _adaptNext[n] = state.Adapt;
-        Hold(n, start + _slots < _release[n]);
-        if (_refractoryEnd[n] <= start + _slots) return;
+        long end = StartSlot + _slots;
+        Hold(n, end < _release[n]);
+        if (_refractoryEnd[n] <= end) return;
         _high[n] = _rail;
         _isRefractory[n] = true;
         if (_isListed[n]) return;
@@ -180,7 +207,7 @@ public sealed unsafe partial class NeuronArray
                 && Math.Abs(_exc[n]) <= QuietCurrent && Math.Abs(_inh[n]) <= QuietCurrent && _held[n] == 0 && !_isRefractory[n];
             if (!still) return false;
         }
-        return _coupled.Count == 0 && _shorted.Count == 0;
+        return _coupled.Count == 0 && _shorted.Count == 0 && _joinedBlocks.Count == 0;
     }
 
     private static void Swap(ref double* a, ref double* b)

@@ -59,7 +59,7 @@ public sealed unsafe class SynapseArray
     public void SetWeight(int row, int column, int weight)
     {
         int synapse = Index(row, column);
-        ChipConfigurationException.Check($"synapse[{_half}][{row}][{column}].weight", weight, 0, MaxWeight);
+        if ((uint)weight > MaxWeight) ChipConfigurationException.Check($"synapse[{_half}][{row}][{column}].weight", weight, 0, MaxWeight);
         _nonZero[row] += (weight > 0 ? 1 : 0) - (_weights[synapse] > 0 ? 1 : 0);
         _weights[synapse] = (byte)weight;
         _effective.At[synapse] = weight * _gain[synapse];

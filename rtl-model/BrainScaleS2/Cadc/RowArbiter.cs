@@ -18,7 +18,7 @@ public enum RowArbiterState : byte
 
 /// <summary>
 /// Shares the analog core's row port among converters and processors: one access at a time, the lowest requester first. Each requester has a buffer of its own,
-/// which is its alone except between a request and the answer.
+/// which is its alone except between a request and the answer. A request that holds keeps everybody else away until the same requester's next one.
 /// </summary>
 [Module]
 public sealed partial class RowArbiter(Component parent, string name, int requesters) : Module(parent, name)
@@ -42,7 +42,9 @@ public sealed partial class RowArbiter(Component parent, string name, int reques
     [Reg] private byte _owner;
     [Reg] private uint _served;
     [Reg] private RowRequest _request;
+    [Reg] private bool _held;
     [Reg(Trace = false)] private readonly RowBuffers _buffers = new(requesters);
+    private readonly bool _holdIgnored = parent.Simulation.Options.Faults.Has("synram.hold_ignored");
     [Wired] private AnalogCore _core = null!;
 
     // Behaviour
@@ -65,8 +67,9 @@ public sealed partial class RowArbiter(Component parent, string name, int reques
             case RowArbiterState.Idle:
                 for (int i = 0; i < requesters; i++)
                 {
-                    if (!RequestIn[i].HasData || !RowOut.CanPush) continue;
+                    if ((_held && i != _owner) || !RequestIn[i].HasData || !RowOut.CanPush) continue;
                     _request = RequestIn[i].Pop();
+                    _held = _request.Holds && !_holdIgnored;
                     _owner = (byte)i;
                     _served = RowsDone.Value;
                     _buffers[i].CopyTo(_core.RowBuffer, 0);

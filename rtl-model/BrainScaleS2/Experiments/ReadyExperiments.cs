@@ -7,7 +7,7 @@ public static class ReadyExperiments
     public static IReadOnlyList<Experiment> All { get; } =
     [
         new LifCurve(), new AdexPatterns(), new StdpCurve(), new ShortTermPlasticityTrain(), new Homeostasis(), new WinnerTakeAll(), new Sampling(),
-        new HagenClassification(), new MnistHagen(), new YinYangTraining(), new PongLearning(),
+        new HagenClassification(), new MnistHagen(), new YinYangTraining(), new MnistSpiking(), new PongLearning(),
     ];
 
     /// <summary>The experiment of a name; null where there is none.</summary>

@@ -19,16 +19,17 @@ public sealed class YinYangTraining : Experiment
         var options = new ClassifierOptions();
         var network = new ChipNetwork(options, run.Analog);
         var trainer = new Trainer(options, new TrainingOptions { Epochs = epochs, Seed = run.Settings.Seed, Decay = epochs < 40 ? 0.93 : 0.97 }, network);
-        YinYangSample[] train = YinYang.Train();
-        YinYangSample[] validation = YinYang.Validation();
+        var train = new YinYangSet(YinYang.Train(), options);
+        var validation = new YinYangSet(YinYang.Validation(), options);
+        var test = new YinYangSet(YinYang.Test(), options);
         var results = new List<EpochResult>();
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             results.Add(trainer.Epoch(epoch, train, validation));
             run.Report(0.95 * (epoch + 1) / epochs);
         }
-        double accuracy = trainer.Accuracy(YinYang.Test());
-        var result = new ExperimentResult { ChipTime = epochs * (train.Length + validation.Length) * options.Runtime };
+        double accuracy = trainer.Accuracy(test);
+        var result = new ExperimentResult { ChipTime = epochs * (train.Count + validation.Count) * options.Runtime };
         result.Figure("Test accuracy", 100 * accuracy, "%", "published: about 96 % on the chip with EventProp, 95.0 +- 0.9 % with first-spike times; chance 33 %, no hidden layer 64 %", epochs < 10 ? null : accuracy >= 0.84);
         result.Figure("Best validation accuracy", 100 * results.Max(r => r.ValidationAccuracy), "%");
         result.Figure("Hidden spikes per sample", results[^1].HiddenSpikes, "", $"of {options.Hidden} neurons");
@@ -45,7 +46,7 @@ public sealed class YinYangTraining : Experiment
                 double px = (column + 0.5) / Grid;
                 double py = (row + 0.5) / Grid;
                 bool inside = YinYang.ClassOf(px, py) >= 0;
-                int found = inside ? trainer.Classify(new YinYangSample(px, py, 0)) : -1;
+                int found = inside ? trainer.Classify(test.Code(new YinYangSample(px, py, 0))) : -1;
                 map[row, column] = found < 0 ? double.NaN : found;
             }
         }

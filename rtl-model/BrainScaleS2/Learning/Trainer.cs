@@ -63,15 +63,13 @@ public sealed class Trainer
     private readonly Adam _hiddenAdam;
     private readonly Adam _outputAdam;
     private readonly int[] _activity;
-    private readonly double _slot;
     private RandomStream _random;
 
-    public Trainer(ClassifierOptions options, TrainingOptions training, ISpikingNetwork network, double slot = 0.008)
+    public Trainer(ClassifierOptions options, TrainingOptions training, ISpikingNetwork network)
     {
         _options = options;
         _training = training;
         _network = network;
-        _slot = slot;
         var model = new LifModel(options.TauMembrane, options.TauSynapse);
         _hidden = new EventLayer(model, options.Inputs, options.Hidden) { SlopeFloor = training.SlopeFloor };
         _output = new EventLayer(model, options.Hidden, options.Outputs) { SlopeFloor = training.SlopeFloor };
@@ -95,10 +93,10 @@ public sealed class Trainer
     public ReadOnlySpan<double> OutputWeights => _outputShadow;
 
     /// <summary>One pass over the training set.</summary>
-    public EpochResult Epoch(int epoch, YinYangSample[] train, YinYangSample[] validation)
+    public EpochResult Epoch(int epoch, ISampleSet train, ISampleSet validation)
     {
         double rate = _training.Rate * Math.Pow(_training.Decay, epoch);
-        int[] order = Shuffled(train.Length);
+        int[] order = Shuffled(train.Count);
         double loss = 0;
         int right = 0;
         long spikes = 0;
@@ -117,45 +115,55 @@ public sealed class Trainer
             }
             Update(rate, batch);
         }
-        return new EpochResult(epoch, loss / train.Length, (double)right / train.Length, Accuracy(validation), (double)spikes / train.Length);
+        return new EpochResult(epoch, loss / train.Count, (double)right / train.Count, Accuracy(validation), (double)spikes / train.Count);
     }
 
     /// <summary>Share of samples whose label's neuron spikes first.</summary>
-    public double Accuracy(YinYangSample[] samples) => (double)samples.Count(sample => Classify(sample) == sample.Class) / samples.Length;
-
-    /// <summary>The class whose neuron spikes first; -1 where none or two at the same time do.</summary>
-    public int Classify(YinYangSample sample)
+    public double Accuracy(ISampleSet samples)
     {
-        RunResult run = _network.Run(Coding.Times(sample, _options, _slot));
-        Span<double> first = stackalloc double[_options.Outputs];
-        First(run.Output, first);
-        return Earliest(first);
+        int right = 0;
+        for (int i = 0; i < samples.Count; i++)
+        {
+            Sample sample = samples[i];
+            if (Classify(sample) == sample.Label) right++;
+        }
+        return (double)right / samples.Count;
     }
 
-    private (double Loss, bool Correct, int HiddenSpikes) Learn(YinYangSample sample)
+    /// <summary>The class whose neuron spikes first; -1 where none or two at the same time do.</summary>
+    public int Classify(Sample sample) => Classify(_network, sample, _options.Outputs).Class;
+
+    /// <summary>The class whose neuron spikes first on any network, and the run that says so.</summary>
+    public static (int Class, RunResult Run) Classify(ISpikingNetwork network, Sample sample, int outputs)
     {
-        double[] times = Coding.Times(sample, _options, _slot);
-        RunResult run = _network.Run(times);
+        RunResult run = network.Run(sample.Input, isDecision: true);
+        Span<double> first = stackalloc double[outputs];
+        First(run.Output, first);
+        return (Earliest(first), run);
+    }
+
+    private (double Loss, bool Correct, int HiddenSpikes) Learn(Sample sample)
+    {
+        RunResult run = _network.Run(sample.Input);
         foreach ((_, int neuron) in run.Hidden) _activity[neuron]++;
         Span<double> first = stackalloc double[_options.Outputs];
         First(run.Output, first);
         Span<double> errors = stackalloc double[_options.Outputs];
-        double loss = _training.Loss.Evaluate(first, sample.Class, errors);
+        double loss = _training.Loss.Evaluate(first, sample.Label, errors);
         if (double.IsNaN(loss))
         {
-            foreach ((_, int neuron) in run.Hidden) _outputGradient[neuron * _options.Outputs + sample.Class] -= _training.SilentPush;
+            foreach ((_, int neuron) in run.Hidden) _outputGradient[neuron * _options.Outputs + sample.Label] -= _training.SilentPush;
             return (loss, false, run.Hidden.Count);
         }
-        List<InputSpike> input = Coding.Sorted(times);
-        List<LayerSpike> hidden = _hidden.Replay(input, run.Hidden);
-        double latency = _network is ChipNetwork ? _options.LoopSlots * _slot : 0;
-        List<InputSpike> between = [.. hidden.Select(s => new InputSpike(s.Time + latency, s.Neuron))];
+        List<LayerSpike> hidden = _hidden.Replay(sample.Input, run.Hidden);
+        var between = new List<InputSpike>(hidden.Count);
+        foreach (LayerSpike s in hidden) between.Add(new InputSpike(s.Time + _network.Latency, s.Neuron));
         List<LayerSpike> output = _output.Replay(between, run.Output);
         var hiddenErrors = new double[hidden.Count];
         _output.Backward(between, output, FirstSpikeLoss.Spread(output, first, errors), _outputGradient, hiddenErrors);
         foreach (ref double error in hiddenErrors.AsSpan()) error = Math.Clamp(error, -_training.ErrorLimit, _training.ErrorLimit);
-        _hidden.Backward(input, hidden, hiddenErrors, _hiddenGradient, []);
-        return (loss, Earliest(first) == sample.Class, run.Hidden.Count);
+        _hidden.Backward(sample.Input, hidden, hiddenErrors, _hiddenGradient, []);
+        return (loss, Earliest(first) == sample.Label, run.Hidden.Count);
     }
 
     private void Update(double rate, int batch)

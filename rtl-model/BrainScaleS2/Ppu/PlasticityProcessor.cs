@@ -142,10 +142,11 @@ public sealed partial class PlasticityProcessor : Module
         bool clocked = !reset && !_registers.Control.ForceClockOff;
         if (clocked != _running) Switch(clocked, reset);
         else if (reset) _stopped = 0;
+        // An access that has begun ends, whatever becomes of the core: a row that it holds is given back.
+        if (_running || State is RowPortState.Read or RowPortState.Merge or RowPortState.Last) AdvanceRow();
         if (_running)
         {
             if (PinsIn.IsConnected) _core.SetInputs(PinsIn.Value);
-            AdvanceRow();
             DropAbandoned();
             _core.Tick(Now - _origin);
             if (PinsOut.Value != _core.GeneralOutputs) PinsOut.Set((byte)_core.GeneralOutputs);
@@ -215,7 +216,7 @@ public sealed partial class PlasticityProcessor : Module
                 State = RowPortState.Last;
                 break;
             default:
-                Push(_region switch { RowRegion.Weights => RowAccess.ReadWeights, RowRegion.Labels => RowAccess.ReadLabels, _ => RowAccess.ReadTrim });
+                Push(_region switch { RowRegion.Weights => RowAccess.ReadWeights, RowRegion.Labels => RowAccess.ReadLabels, _ => RowAccess.ReadTrim }, holds: store);
                 State = store ? RowPortState.Merge : RowPortState.Read;
                 break;
         }
@@ -258,7 +259,7 @@ public sealed partial class PlasticityProcessor : Module
         }
     }
 
-    private void Push(RowAccess access) => RowOut.Push(new RowRequest(access, (byte)_half, _row));
+    private void Push(RowAccess access, bool holds = false) => RowOut.Push(new RowRequest(access, (byte)_half, _row, holds));
 
     // The even or the odd columns of a row.
     private void Take(byte[] row)

@@ -23,7 +23,7 @@ public enum SynapsePortState : byte
 /// The synapses of a half on the register bus, four in a word (haldls, synapse: SynapseQuad): word 64 row + quad holds {time_calib 2, weight 6} of columns
 /// 4 quad to 4 quad + 3, the last column in the low byte; the same word 0x40000 behind it holds {amp_calib 2, label 6}.
 /// </summary>
-/// <remarks>A word is written by reading its row, changing four columns and writing the row back: two writers of one row at the same time are not kept apart, as little as on the row port of the processors.</remarks>
+/// <remarks>A word is written by reading its row, changing four columns and writing the row back; the row port is held in between, so that what others write is not lost. The layout is described in synapses.rdl.</remarks>
 [Module]
 public sealed partial class SynapsePort(Component parent, string name, int half, bool hasSensors) : Module(parent, name)
 {
@@ -105,7 +105,7 @@ public sealed partial class SynapsePort(Component parent, string name, int half,
                 return Activity.Busy;
             case SynapsePortState.Ask:
                 if (!RowOut.CanPush) return Activity.Idle;
-                RowOut.Push(new RowRequest(Access((Step)_step), (byte)half, (byte)Row));
+                RowOut.Push(new RowRequest(Access((Step)_step), (byte)half, (byte)Row, Holds: _request.IsWrite && (Step)_step is (Step.ReadValues or Step.ReadTrim)));
                 State = SynapsePortState.Wait;
                 return Activity.Idle;
             case SynapsePortState.Wait:

@@ -1,3 +1,4 @@
+using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Digital;
 using HwModel.Kernel;
 using HwModel.Verification.Coverage;
@@ -106,6 +107,25 @@ internal static class ChipBench
         var simulation = new Simulation(options);
         ClockDomain clock = simulation.Clock("clk", ChipOptions.EventPeriod);
         return (simulation, clock, new Component(simulation.Root, "bench", clock));
+    }
+
+    /// <summary>An analog core, with a feeder on each of its buses and a collector at each output of comparators.</summary>
+    /// <param name="top">What holds them.</param>
+    /// <param name="clock">Their clock.</param>
+    /// <param name="options">The core.</param>
+    /// <param name="fires">The collectors.</param>
+    /// <param name="events">What comes over bus 0; null: nothing.</param>
+    public static AnalogCore Core(Component top, ClockDomain clock, AnalogOptions options, out Collector<ulong>[] fires, IReadOnlyList<(long Cycle, PadiEvent Item)>? events = null)
+    {
+        var core = new AnalogCore(top, "core", options, clock, ChipOptions.CyclesPerSlot);
+        fires = new Collector<ulong>[core.FireOut.Length];
+        for (int i = 0; i < fires.Length; i++)
+        {
+            Wiring.Connect(new Feeder<PadiEvent>(top, $"bus[{i}]", i == 0 && events is not null ? events : []).Output, core.Padi[i]);
+            fires[i] = new Collector<ulong>(top, $"fire[{i}]");
+            Wiring.Connect(core.FireOut[i], fires[i].Input);
+        }
+        return core;
     }
 
     /// <summary>The arcs that a state machine took.</summary>

@@ -7,8 +7,10 @@ using HwModel.SpiNNaker2.Links.SpiNNlink;
 using HwModel.SpiNNaker2.Links.Traffic;
 using HwModel.SpiNNaker2.Pe.Peripherals;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
+using HwModel.Verification.Coverage;
 
 namespace HwModel.Benches.Links;
 
@@ -31,6 +33,8 @@ public sealed record SpiNNlinkConfiguration(int Errors, int Losses, int Pace, in
 internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<SpiNNlinkConfiguration, LinkCommand>
 {
     private const long Period = 13_333_333;
+
+    private readonly RegisterTour _tour = new(new SpinnlinkRegisters());
 
     public override string Name => "traffic";
 
@@ -98,6 +102,7 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
         Run(100);
         watch.Finish(ends);
         for (int side = 0; side < 2; side++) watch.CheckRegisters(side, hosts[side].Values, Sentinel(1 - side));
+        hosts[run.Seed & 1].Try(_tour, run, coverage.Registers);
 
         void Run(int cycles)
         {
@@ -116,7 +121,7 @@ internal sealed class SpiNNlinkBench(SpiNNlinkCoverage coverage) : CaseBench<Spi
 /// <summary>Stands for the host at a register bank: writes the idle sentinel, stops and starts the link, and reads all registers in the end.</summary>
 internal sealed class SpiNNlinkHost
 {
-    private const int Registers = 24;
+    private const int Registers = 24, Patience = 1000;
     private const uint Sentinel = 0x4C, Stop = 0x5C;
 
     private readonly Source<RegisterRequest> _requests;
@@ -134,6 +139,23 @@ internal sealed class SpiNNlinkHost
             _requests.Add(new RegisterRequest(Stop, 1, true), from);
             _requests.Add(new RegisterRequest(Stop, 0, true), to);
         }
+    }
+
+    /// <summary>Tries registers of the bank; what is accessed counts.</summary>
+    public void Try(RegisterTour tour, CaseRun run, CoverRegisters item) =>
+        tour.Run(run.Seed, 10, address => Access(new RegisterRequest((uint)address, 0, false), run, item), (address, value) => Access(new RegisterRequest((uint)address, value, true), run, item));
+
+    private uint Access(RegisterRequest request, CaseRun run, CoverRegisters item)
+    {
+        int answered = _replies.Taken.Count;
+        _requests.Add(request);
+        for (int cycles = 0; _replies.Taken.Count == answered; cycles++)
+        {
+            if (cycles == Patience) throw new InvalidOperationException($"the access of register 0x{request.Offset:X} was not answered");
+            _requests.Simulation.RunCycles(_requests.Clock, 1);
+        }
+        run.Coverage.Access(item, request.Offset, request.Write, request.Value);
+        return _replies.Taken[^1].Item.Value;
     }
 
     /// <summary>The last values that were read, by register number.</summary>

@@ -1,5 +1,6 @@
 using HwModel.SpiNNaker2.Links.SpiNNlink;
 using HwModel.SpiNNaker2.Links.Training;
+using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
 using HwModel.Verification.Coverage;
@@ -58,6 +59,7 @@ internal sealed class SpiNNlinkCoverage
     public SpiNNlinkCoverage()
     {
         Model = new CoverageModel("spinnlink");
+        Registers = Model.Registers("spinnlink registers", new SpinnlinkRegisters(), isWatched: false);
         Sender = Model.Fsm<FrameSenderState>("sender");
         Receiver = Model.Fsm<FrameReceiverState>("receiver");
         Training = Model.Fsm<TrainingState>("training");
@@ -70,6 +72,8 @@ internal sealed class SpiNNlinkCoverage
     }
 
     public CoverageModel Model { get; }
+
+    public CoverRegisters Registers { get; }
 
     public CoverFsm Sender { get; }
 

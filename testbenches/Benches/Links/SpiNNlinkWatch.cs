@@ -26,6 +26,7 @@ internal sealed class SpiNNlinkWatch
     private readonly long[] _stoppedAt = [0, 0];
     private readonly (bool Colour, long Deadline)[] _nak = [(false, -1), (false, -1)];
     private readonly LinkScenario _scenario;
+    private readonly long[] _ownAtStop = [0, 0];
     private readonly long[] _begun = [0, 0];
     private readonly long[] _wrongChecks = [0, 0];
     private readonly long[] _wrongAtRead = [0, 0];
@@ -74,6 +75,8 @@ internal sealed class SpiNNlinkWatch
             long own = end.Coder.Compensations + end.Coder.Handshakes;
             bool waits = _sawWord[side] && own != _own[side];
             (_sawWord[side], _own[side]) = (end.Coder.Words.HasData, own);
+            foreach ((long from, long _) in _scenario.Stopped(side))
+                if (from == Cycle) _ownAtStop[side] = own;
             if (_sawWord[side] && !waits && !end.Coder.IsTraining.Value) TakeSent(side, end.Coder.Words.Peek(), end.Sender.NaksReceived);
             if (end.Receiver.Words is { HasData: true } received) TakeReceived(side, end, received.Peek());
             if (end.Coder.IsTraining.Value)
@@ -140,11 +143,11 @@ internal sealed class SpiNNlinkWatch
             $"Register {name} of side {side} reads {(values.Length > number ? values[number] : 0)} in the end; {value} was on the words.", Time);
     }
 
-    // The write takes a few cycles from the schedule to the sender.
+    // The write takes a few cycles from the schedule to the sender; a frame may wait as long for the coder as that has words of its own to send.
     private void CheckStopRegister(int side)
     {
         foreach ((long from, long to) in _scenario.Stopped(side))
-            if (Cycle >= from + 5 && Cycle < to)
+            if (Cycle >= from + 5 + _own[side] - _ownAtStop[side] && Cycle < to)
                 _run.Check("spinnlink.stop_register", false, $"In cycle {Cycle} side {side} began a frame; STOP was set in cycle {from}.", Time);
             else _run.Check("spinnlink.stop_register", true, $"");
     }

@@ -32,7 +32,10 @@ public sealed record UnitLinkConfiguration(bool SelectiveRepeat, int Window, int
 /// <summary>Random traffic, faults of the lines and blocked routers on one link of units, short-range or long-range.</summary>
 internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCoverage coverage) : CaseBench<UnitLinkConfiguration, LinkCommand>
 {
-    private readonly RegisterTour _tour = new(new LinkRegisters(), new() { ["control"] = new TourRule(Changing: 0x1_0080) });
+    // Counters go on while units without packets pass.
+    private static readonly string[] Counters = ["sent", "received", "crc_errors", "sequence_errors", "resent", "timeouts", "credit_stalls", "packets_sent", "packets_received"];
+
+    private readonly RegisterTour _tour = new(new LinkRegisters(), new(Counters.Select(name => KeyValuePair.Create(name, TourRule.Moving))) { ["control"] = new TourRule(Changing: 0x1_0080) });
 
     public override string Name => "traffic";
 
@@ -55,7 +58,8 @@ internal sealed class UnitLinkBench(string block, bool longRange, UnitLinkCovera
 
     protected override Gen<LinkCommand> Commands(UnitLinkConfiguration configuration) => Gen.Frequency(
         (6, from side in Gen.Choose(0, 1) from packets in Gen.Choose(1, 40) from payload in Gen.Choose(0, 4) select (LinkCommand)new SendPackets(side, packets, payload, 0)),
-        (3, from cycles in Gen.Frequency((2, Gen.Choose(1, 300)), (1, Gen.Choose(300, 1200))) select (LinkCommand)new Rest(cycles)),
+        // Long enough, on a long-range link, for one end to find its lock while the other's line is still dead.
+        (3, from cycles in Gen.Frequency((2, Gen.Choose(1, 300)), (1, Gen.Choose(300, 1200)), (longRange ? 1 : 0, Gen.Choose(1200, 8000))) select (LinkCommand)new Rest(cycles)),
         (2, from side in Gen.Choose(0, 1) from cycles in Gen.Frequency((1, Gen.Choose(1, 800)), (1, Gen.Choose(4000, longRange ? 16_000 : 6000))) select (LinkCommand)new KillLine(side, cycles)),
         (2, from side in Gen.Choose(0, 1) from cycles in Gen.Frequency((2, Gen.Choose(1, 600)), (1, Gen.Choose(600, 8000))) select (LinkCommand)new CloseRouter(side, cycles)));
 

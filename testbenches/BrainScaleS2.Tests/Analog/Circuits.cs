@@ -198,6 +198,44 @@ public sealed class Circuits
         Assert.Equal(array.Neurons.Membrane(0), array.Neurons.Membrane(1));
     }
 
+    /// <summary>Two circuits of half the capacitance and leak, one above the other and shorted, are the single circuit: same membrane, same spikes, wherever the pulses come in.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Circuits_joined_across_the_halves_are_one_neuron(bool simd)
+    {
+        NeuronParameters whole = Lab.Lif() with { JumpExcitatory = 0.002, JumpInhibitory = 0.002, RefractorySlots = 400 };
+        NeuronParameters half = whole with { Capacitance = 1.2, Leak = whole.Leak / 2 };
+        var options = new AnalogOptions { Simd = simd };
+        AnalogArray single = Lab.Array(whole, options);
+        AnalogArray joined = Lab.Array(half with { ShortBottom = true }, options);
+        joined.Configure(256, half with { Spikes = false });
+        joined.Neurons.ResetState();
+        for (int d = 0; d < 2; d++)
+        {
+            joined.Drivers(1)[d] = new DriverConfiguration { ExcitatoryBottom = true, InhibitoryTop = true };
+            Lab.Weight(single, d, 0, d == 0 ? 63 : -40);
+            joined.Synapses(1).SetWeight(2 * d, 0, d == 0 ? 63 : 0);
+            joined.Synapses(1).SetWeight(2 * d + 1, 0, d == 0 ? 0 : 40);
+        }
+        Lab.Weight(joined, 0, 0, 63);
+        DriverEvent[] top = [.. Enumerable.Range(0, 12).Select(i => Lab.Event(20 + 21 * i, i % 4 == 3 ? 1 : 0))];
+        DriverEvent[] both = [.. top.Select((e, i) => e with { Half = e.Driver == 1 ? 1 : i % 2 })];
+        List<AnalogSpike> expected = Lab.Run(single, 280, top);
+        Assert.Equal(expected, Lab.Run(joined, 280, both));
+        Assert.Single(expected);
+        AnalogArray quiet = Lab.Array(whole, options), pair = Lab.Array(half with { ShortBottom = true }, options);
+        pair.Configure(256, half with { Spikes = false });
+        pair.Neurons.ResetState();
+        Lab.Weight(quiet, 0, 0, 20);
+        Lab.Weight(pair, 0, 0, 20);
+        Lab.Run(quiet, 400, Lab.Event(5), Lab.Event(100));
+        Lab.Run(pair, 400, Lab.Event(5), Lab.Event(100));
+        Assert.Equal(quiet.Neurons.Membrane(0), pair.Neurons.Membrane(0), 1e-13);
+        Assert.Equal(pair.Neurons.Membrane(0), pair.Neurons.Membrane(256));
+        Assert.InRange(quiet.Neurons.Membrane(0), 0.405, 0.6);
+    }
+
     [Fact]
     public void Adaptation_lengthens_the_intervals()
     {

@@ -38,8 +38,8 @@ public sealed class Campaign(Xunit.Abstractions.ITestOutputHelper log)
                 NoiseSeed = seed,
             });
         var trainer = new Trainer(options, training, network);
-        YinYangSample[] train = full ? YinYang.Train() : [.. YinYang.Train().Take(500)];
-        YinYangSample[] validation = full ? YinYang.Validation() : [.. YinYang.Validation().Take(100)];
+        var train = new YinYangSet(full ? YinYang.Train() : [.. YinYang.Train().Take(500)], options);
+        var validation = new YinYangSet(full ? YinYang.Validation() : [.. YinYang.Validation().Take(100)], options);
         double best = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
         {
@@ -47,7 +47,7 @@ public sealed class Campaign(Xunit.Abstractions.ITestOutputHelper log)
             best = Math.Max(best, r.ValidationAccuracy);
             Log(string.Create(CultureInfo.InvariantCulture, $"epoch {r.Epoch} loss {r.Loss:F4} train {r.TrainAccuracy:F4} validation {r.ValidationAccuracy:F4} hidden spikes {r.HiddenSpikes:F1}"));
         }
-        double test = trainer.Accuracy(full ? YinYang.Test() : [.. YinYang.Test().Take(100)]);
+        double test = trainer.Accuracy(new YinYangSet(full ? YinYang.Test() : [.. YinYang.Test().Take(100)], options));
         Log(string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', words)}: test accuracy {test:F4}"));
         Assert.InRange(best, full && epochs >= 30 ? 0.84 : 0.34, 1);
     }

@@ -30,8 +30,8 @@ public sealed class MismatchTolerance(Xunit.Abstractions.ITestOutputHelper log)
         var options = new ClassifierOptions();
         var network = new ChipNetwork(options, new AnalogOptions { Mismatch = MismatchConstants.None with { Rate = sigma, Gain = Math.Min(sigma, 0.1) } });
         var trainer = new Trainer(options, new TrainingOptions { Epochs = epochs, Decay = 0.93 }, network);
-        YinYangSample[] train = full ? YinYang.Train() : [.. YinYang.Train().Take(1500)];
-        for (int epoch = 0; epoch < epochs; epoch++) trainer.Epoch(epoch, train, [.. YinYang.Validation().Take(50)]);
-        return trainer.Accuracy(full ? YinYang.Test() : [.. YinYang.Test().Take(300)]);
+        var train = new YinYangSet(full ? YinYang.Train() : [.. YinYang.Train().Take(1500)], options);
+        for (int epoch = 0; epoch < epochs; epoch++) trainer.Epoch(epoch, train, new YinYangSet([.. YinYang.Validation().Take(50)], options));
+        return trainer.Accuracy(new YinYangSet(full ? YinYang.Test() : [.. YinYang.Test().Take(300)], options));
     }
 }

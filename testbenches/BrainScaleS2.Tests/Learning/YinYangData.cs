@@ -37,11 +37,11 @@ public sealed class YinYangData
         var exact = new ExactNetwork(options);
         exact.Write(hidden, output);
         int spikes = 0;
-        foreach (YinYangSample sample in YinYang.Test().Take(20))
+        var samples = new YinYangSet([.. YinYang.Test().Take(20)], options);
+        for (int i = 0; i < samples.Count; i++)
         {
-            double[] times = Coding.Times(sample, options, 0.008);
-            RunResult measured = chip.Run(times);
-            RunResult expected = exact.Run(times);
+            RunResult measured = chip.Run(samples[i].Input);
+            RunResult expected = exact.Run(samples[i].Input);
             foreach ((double time, int neuron) in measured.Hidden)
             {
                 (double exactTime, _) = expected.Hidden.Single(s => s.Neuron == neuron);
@@ -57,8 +57,8 @@ public sealed class YinYangData
     {
         var options = new ClassifierOptions { Hidden = 60 };
         var trainer = new Trainer(options, new TrainingOptions { Rate = 0.01, Batch = 25 }, new ChipNetwork(options, new AnalogOptions()));
-        YinYangSample[] train = [.. YinYang.Train().Take(1000)];
-        YinYangSample[] validation = [.. YinYang.Validation().Take(300)];
+        var train = new YinYangSet([.. YinYang.Train().Take(1000)], options);
+        var validation = new YinYangSet([.. YinYang.Validation().Take(300)], options);
         EpochResult result = trainer.Epoch(0, train, validation);
         for (int epoch = 1; epoch < 3; epoch++) result = trainer.Epoch(epoch, train, validation);
         // Three classes: chance is 0.33, a linear classifier reaches 0.64.

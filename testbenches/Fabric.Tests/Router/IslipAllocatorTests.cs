@@ -123,6 +123,35 @@ public sealed class IslipAllocatorTests
     }
 
     [Fact]
+    public void Asking_twice_is_asking_once()
+    {
+        var allocator = new IslipAllocator(2, 2);
+        allocator.Request(1, 0);
+        allocator.Request(1, 0);
+        Assert.Equal((0b10UL, 0), (allocator.Match(), allocator.OutputOf(1)));
+    }
+
+    // Behind the last comes the first: what goes on in the same way has the same hash.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    [InlineData(5, 2)]
+    public void A_round_ends_where_it_began(int inputs, int outputs)
+    {
+        var allocator = new IslipAllocator(inputs, outputs);
+        ulong fresh = Hash(allocator);
+        for (int input = 0; input < inputs; input++)
+        {
+            for (int output = 0; output < outputs; output++)
+            {
+                allocator.Request(input, output);
+                allocator.Match();
+            }
+        }
+        Assert.Equal(fresh, Hash(allocator));
+    }
+
+    [Fact]
     public void State_goes_on_where_it_was_saved_and_begins_anew_at_a_reset() => Prop.ForAll(Cases, rounds =>
     {
         var first = new IslipAllocator(rounds.Inputs, rounds.Outputs);

@@ -8,11 +8,12 @@ using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.SpiNNaker2.Power;
 using HwModel.SpiNNaker2.Router;
 using HwModel.SpiNNaker2.Tests.PeSystem;
+using Xunit.Abstractions;
 
 namespace HwModel.SpiNNaker2.Tests.Chip;
 
 /// <summary>What sits at the border of the mesh, reached by programs of processing elements and by the host.</summary>
-public sealed class EndpointTests
+public sealed class EndpointTests(ITestOutputHelper output)
 {
     private const long Microsecond = 1_000_000_000;
 
@@ -390,6 +391,34 @@ public sealed class EndpointTests
         chip.Ethernet.Send(Frame(Write(0b0010, 0x300)));
         simulation.RunFor(50 * Microsecond);
         Assert.Equal((5u, 0u), (ElementBench.Word(chip.Elements[1], 0x300), ElementBench.Word(chip.Elements[1], 0x200)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("noc.crossing_kept")]
+    public void What_waits_for_an_element_when_it_goes_off_is_not_there_when_it_is_on_again(string? fault)
+    {
+        // Writes arrive in a row while the element goes off: its clock stops first, then the network is cut off, so that some wait in between.
+        long dropped = 0, late = 0, found = 0;
+        for (int step = 0; step < 12; step++)
+        {
+            (Simulation simulation, Spinnaker2Chip chip) = Build(elements: 4, fault: fault);
+            NocPosition at = Floorplan.PositionOf(0);
+            NocFlit Write(uint address) => NocFlit.Create(at, 0b0010, NocClass.Write, CommsPayload.Bits32, 15, default, 0, RemoteSram(1, address), 5);
+            chip.Ethernet.Send(Frame([.. Enumerable.Range(0, 60).Select(i => Write(0x100 + (4 * (uint)i)))]));
+            while (chip.Noc.Quads[0]!.Crossbar.Delivered(1) < 1 + (2 * step)) simulation.RunFor(3_333_333);
+            chip.SwitchOff(1);
+            simulation.RunFor(20 * Microsecond);
+            dropped += chip.Noc.Quads[0]!.DroppedAsOff(1);
+            late += chip.Noc.Quads[0]!.DroppedAsOff(1) - chip.Noc.Quads[0]!.Crossbar.DroppedAsOff(1);
+            chip.SetLevel(1, PerformanceLevel.PL0);
+            simulation.RunFor(5 * Microsecond);
+            for (uint i = 0; i < 60; i++) found += ElementBench.Word(chip.Elements[1], 0x100 + (4 * i)) == 5 ? 1 : 0;
+        }
+        output.WriteLine(FormattableString.Invariant($"{dropped} dropped, {late} of them in the crossing; {found} arrived late"));
+        Assert.True(dropped > 0);
+        if (fault is null) Assert.True(late > 0 && found <= 24, $"{late} dropped in the crossing, {found} arrived late");
+        else Assert.True(late == 0 && found > 0, $"{late} dropped in the crossing, {found} arrived late");
     }
 
     [ToolFact("arm-none-eabi-gcc")]

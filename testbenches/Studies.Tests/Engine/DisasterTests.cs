@@ -27,7 +27,7 @@ public sealed class DisasterTests : IDisposable
         int kills = 0;
         for (; kills < 20; kills++)
         {
-            using Process engine = Hwmodel.Start("study", "run", file, "-o", killed, "-j", "2", "-q");
+            using Process engine = StudyRuns.Begin("study", "run", file, "-o", killed, "-j", "2", "-q");
             // The clock runs from the first sign of work on, so that kills hit the work and not the runtime's start.
             int before = Events(killed).Count();
             var watch = Stopwatch.StartNew();
@@ -38,9 +38,9 @@ public sealed class DisasterTests : IDisposable
         }
         int finished = Directory.EnumerateFiles(Path.Combine(killed, "cache"), "*.json", SearchOption.AllDirectories).Count();
         Assert.InRange(finished, 20, 1000);
-        Hwmodel.Study("resume", killed, "-q");
-        Hwmodel.Study("run", file, "-o", calm, "-q");
-        Assert.Equal(Hwmodel.Files(calm), Hwmodel.Files(killed));
+        StudyRuns.Run("resume", killed, "-q");
+        StudyRuns.Run("run", file, "-o", calm, "-q");
+        Assert.Equal(StudyRuns.Files(calm), StudyRuns.Files(killed));
         (string Event, string Key)[] events = [.. Events(killed)];
         Assert.All(events.Where(entry => entry.Event == "done").GroupBy(entry => entry.Key), group => Assert.Single(group));
         // Only runs that were in progress when the engine died began twice: at most one for each job and kill.
@@ -54,13 +54,13 @@ public sealed class DisasterTests : IDisposable
     public void A_killed_worker_among_several_loses_only_its_run()
     {
         string file = Write(Thousand), shared = _temporary.File("shared"), calm = _temporary.File("calm");
-        Process[] shards = [.. Enumerable.Range(1, 3).Select(i => Hwmodel.Start("study", "run", file, "-o", shared, "-q", "--shard", $"{i}/3"))];
+        Process[] shards = [.. Enumerable.Range(1, 3).Select(i => StudyRuns.Begin("study", "run", file, "-o", shared, "-q", "--shard", $"{i}/3"))];
         while (!Events(shared).Any()) Thread.Sleep(10);
         shards[0].Kill();
         foreach (Process shard in shards) shard.WaitForExit();
-        Hwmodel.Study("resume", shared, "-q");
-        Hwmodel.Study("run", file, "-o", calm, "-q");
-        Assert.Equal(Hwmodel.Files(calm), Hwmodel.Files(shared));
+        StudyRuns.Run("resume", shared, "-q");
+        StudyRuns.Run("run", file, "-o", calm, "-q");
+        Assert.Equal(StudyRuns.Files(calm), StudyRuns.Files(shared));
         Assert.All(Events(shared).Where(entry => entry.Event == "done").GroupBy(entry => entry.Key), group => Assert.Single(group));
         foreach (Process shard in shards) shard.Dispose();
     }
@@ -83,9 +83,9 @@ public sealed class DisasterTests : IDisposable
             int finished = Directory.EnumerateFiles(Path.Combine(full, "cache"), "*.json", SearchOption.AllDirectories).Count(name => new FileInfo(name).Length > 0);
             Assert.InRange(finished, 10, 999);
             OutsideTools.Run("mount", ["-o", "remount,size=64m", mount]);
-            Hwmodel.Study("resume", full, "-q");
-            Hwmodel.Study("run", file, "-o", calm, "-q");
-            Assert.Equal(Hwmodel.Files(calm), Hwmodel.Files(full));
+            StudyRuns.Run("resume", full, "-q");
+            StudyRuns.Run("run", file, "-o", calm, "-q");
+            Assert.Equal(StudyRuns.Files(calm), StudyRuns.Files(full));
         }
         finally
         {

@@ -63,7 +63,7 @@ public sealed class EngineTests : IDisposable
             (StudyFolder folder, StudyPlan study) = new Toy().In(_temporary, Body, $"jobs{jobs}");
             Execute(study, folder, jobs);
             Collection.Write(study, folder, "test");
-            written.Add(Hwmodel.Files(folder.Path));
+            written.Add(StudyRuns.Files(folder.Path));
         }
         Assert.Equal(written[0], written[1]);
         Assert.Equal(written[0], written[2]);

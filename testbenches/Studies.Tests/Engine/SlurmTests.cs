@@ -36,7 +36,7 @@ public sealed class SlurmTests : IDisposable
         Environment.SetEnvironmentVariable("SLURM_CONF", Path.Combine(_cluster, "slurm.conf"));
         string file = _temporary.File("study.yaml"), cluster = _temporary.File("on-cluster"), local = _temporary.File("local");
         File.WriteAllText(file, Study);
-        using Process engine = Hwmodel.Start("study", "run", file, "-o", cluster, "-q", "--executor", "slurm", "--jobs", "2");
+        using Process engine = StudyRuns.Begin("study", "run", file, "-o", cluster, "-q", "--executor", "slurm", "--jobs", "2");
         int Finished() => Directory.Exists(Path.Combine(cluster, "cache")) ? Directory.EnumerateFiles(Path.Combine(cluster, "cache"), "*.json", SearchOption.AllDirectories).Count() : 0;
         var watch = Stopwatch.StartNew();
         while (Finished() < 5 && watch.Elapsed.TotalSeconds < 60) Thread.Sleep(20);
@@ -49,8 +49,8 @@ public sealed class SlurmTests : IDisposable
         Assert.True(restored.ExitCode == 0, restored.Output + restored.Error);
         Assert.True(engine.WaitForExit(TimeSpan.FromSeconds(120)), "the study ends");
         Assert.Equal(0, engine.ExitCode);
-        Hwmodel.Study("run", file, "-o", local, "-q");
-        Assert.Equal(Hwmodel.Files(local), Hwmodel.Files(cluster));
+        StudyRuns.Run("run", file, "-o", local, "-q");
+        Assert.Equal(StudyRuns.Files(local), StudyRuns.Files(cluster));
 
         // The end of a study leaves no job behind, not even one that went back into the queue when the node failed.
         string Queue() => OutsideTools.Run("squeue", ["--noheader"]).Output.Trim();
@@ -60,7 +60,7 @@ public sealed class SlurmTests : IDisposable
 
         // Nor does cancelling.
         string cancelled = _temporary.File("cancelled");
-        using Process second = Hwmodel.Start("study", "run", file, "-o", cancelled, "-q", "--executor", "slurm");
+        using Process second = StudyRuns.Begin("study", "run", file, "-o", cancelled, "-q", "--executor", "slurm");
         watch.Restart();
         while (Queue().Length == 0 && watch.Elapsed.TotalSeconds < 30) Thread.Sleep(50);
         OutsideTools.Run("kill", ["-TERM", $"{second.Id}"]);

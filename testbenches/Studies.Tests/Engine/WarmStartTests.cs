@@ -11,7 +11,7 @@ public sealed class WarmStartTests : IDisposable
     {
         string file = _temporary.File(name + ".yaml"), folder = _temporary.File(name);
         File.WriteAllText(file, $"schema: 1\nstudy: warm\nworkload: traffic\nset: {{mesh.size: 5x4, traffic.rate: 0.3, router.vcs: 2, run.warmup: 4000}}\nvary: {{run.cycles: [{cycles}]}}\nrepeat: 2\nmaps: [link.load]\n");
-        Hwmodel.Study(["run", file, "-o", folder, "-q", .. more]);
+        StudyRuns.Run(["run", file, "-o", folder, "-q", .. more]);
         return folder;
     }
 
@@ -37,6 +37,6 @@ public sealed class WarmStartTests : IDisposable
         foreach (string file in Directory.GetFiles(Path.Combine(torn, "warm"))) File.WriteAllBytes(file, File.ReadAllBytes(file)[..5000]);
         Folder("torn", "300, 700");
         string calm = Folder("calm", "300, 700");
-        Assert.Equal(Hwmodel.Files(calm).Replace("calm", "torn", StringComparison.Ordinal), Hwmodel.Files(torn));
+        Assert.Equal(StudyRuns.Files(calm).Replace("calm", "torn", StringComparison.Ordinal), StudyRuns.Files(torn));
     }
 }

@@ -34,7 +34,7 @@ public sealed class ReportTests : IDisposable
     {
         string file = _temporary.File("page.yaml"), folder = _temporary.File("out");
         File.WriteAllText(file, Study);
-        Hwmodel.Study("run", file, "-o", folder, "-q");
+        StudyRuns.Run("run", file, "-o", folder, "-q");
         using var page = new Browser(1280, 900);
         page.OpenFile(Path.Combine(folder, "report.html"));
         Assert.Empty(page.Messages);
@@ -67,12 +67,12 @@ public sealed class ReportTests : IDisposable
         // 300 ticks hold so few bursts that a third more energy drowns in the seeds' variance; 3,000 hold enough for a hundred comparisons at 5 % together.
         string study = Study.Replace("repeat: 3", "repeat: 8", StringComparison.Ordinal).Replace("{run.ticks: 300}", "{run.ticks: 3000}", StringComparison.Ordinal);
         File.WriteAllText(file, study);
-        Hwmodel.Study("run", file, "-o", _temporary.File("a"), "-q");
+        StudyRuns.Run("run", file, "-o", _temporary.File("a"), "-q");
         ToolResult same = Hwmodel.Invoke("study", "compare", _temporary.File("a"), _temporary.File("a"));
         Assert.Equal(0, same.ExitCode);
         Assert.Contains("nothing differs significantly", same.Output);
         File.WriteAllText(file, study.Replace("{run.ticks: 3000}", "{run.ticks: 3000, core.cycles_per_event: 35}", StringComparison.Ordinal));
-        Hwmodel.Study("run", file, "-o", _temporary.File("b"), "-q");
+        StudyRuns.Run("run", file, "-o", _temporary.File("b"), "-q");
         ToolResult other = Hwmodel.Invoke("study", "compare", _temporary.File("a"), _temporary.File("b"));
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("energy.core", other.Output);
@@ -83,12 +83,12 @@ public sealed class ReportTests : IDisposable
     {
         string file = _temporary.File("mesh.yaml"), folder = _temporary.File("mesh");
         File.WriteAllText(file, "schema: 1\nstudy: mesh\nworkload: traffic\nset: {mesh.size: 4x4, traffic.pattern: hotspot, traffic.hotspot_share: 0.5, traffic.hotspot_node: 5, run.cycles: 500, run.drain: 500}\nvary: {traffic.rate: [0.05, 0.3]}\n");
-        Hwmodel.Study("run", file, "-o", folder, "-q");
+        StudyRuns.Run("run", file, "-o", folder, "-q");
         ToolResult result = Hwmodel.Invoke("study", "explain", folder, "1");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("the sink at (1,1) is the busiest", result.Output);
         Assert.True(File.Exists(Path.Combine(folder, "points", "1", "trace.vcd")));
-        Hwmodel.Study("report", folder);
+        StudyRuns.Run("report", folder);
         Assert.Contains("href=\"points/1/explain.html\"", File.ReadAllText(Path.Combine(folder, "report.html")));
         Assert.Equal(2, Hwmodel.Invoke("study", "explain", folder, "7").ExitCode);
     }

@@ -16,7 +16,7 @@ public sealed class NetworkWorkloadTests : IDisposable
     {
         string file = _temporary.File($"study{Directory.GetFileSystemEntries(_temporary.Path).Length}.yaml"), folder = file + ".d";
         File.WriteAllText(file, $"schema: 1\nstudy: net\nworkload: network\n{lines}");
-        Hwmodel.Study("run", file, "-o", folder, "-q");
+        StudyRuns.Run("run", file, "-o", folder, "-q");
         string[][] rows = [.. File.ReadLines(Path.Combine(folder, "results.csv")).Select(line => line.Split(','))];
         string[] names = [.. rows[0].Select(name => name.Split(' ')[0])];
         return [.. rows[1..].Select(row => names.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second))];

@@ -43,6 +43,9 @@ public class BrainScaleS2MapTests
     [InlineData("ppu_top.sram", 0x02800000)]
     [InlineData("ppu_top.control", 0x02A00000)]
     [InlineData("ppu_bottom.status", 0x03A00001)]
+    [InlineData("synapses_top.weights", 0x02C00000)]
+    [InlineData("synapses_top.labels", 0x02C40000)]
+    [InlineData("synapses_bottom.weights", 0x03C00000)]
     public void BlocksLieAtTheirOmnibusWords(string path, long word)
     {
         Node? node = Models.FromChip("BrainScaleS2/hicannx.rdl");
@@ -117,6 +120,22 @@ public class BrainScaleS2MapTests
             1 en_readout rw
             0 select_target_voltages rw stp_voltages_e
             """);
+    }
+
+    /// <summary>haldls, vx/synapse: SynapseQuadBitfield, entry 3 in the low byte.</summary>
+    [Fact]
+    public void FourSynapsesAreAWord()
+    {
+        AddressMapNode synapses = Models.FromChip("BrainScaleS2/Synapses/synapses.rdl", "synapses");
+        foreach ((string region, string trim, string value) in (ReadOnlySpan<(string, string, string)>)[("weights", "time_calib", "weight"), ("labels", "amp_calib", "label")])
+        {
+            var memory = Assert.IsType<MemoryNode>(synapses.Child(region));
+            Assert.Equal(256 * 64, memory.Entries);
+            var quad = Assert.IsType<RegisterNode>(memory.Child("quad"), exactMatch: false);
+            Assert.Equal(
+                Enumerable.Range(0, 4).SelectMany(i => (string[])[$"{trim}_{i} {31 - 8 * i}:{30 - 8 * i}", $"{value}_{i} {29 - 8 * i}:{24 - 8 * i}"]).Order(),
+                quad.Fields.Select(f => $"{f.InstanceName} {f.High}:{f.Low}").Order());
+        }
     }
 
     /// <summary>haldls, vx/v4/neuron: base + 2 + 8 neuron + word.</summary>

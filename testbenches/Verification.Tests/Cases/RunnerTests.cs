@@ -62,7 +62,7 @@ public class RunnerTests
     {
         FoundFailure found = Assert.Single(Runner.Run(With("counter.throws")).Failures);
         Assert.Equal("counter.runs_without_error", found.Failure.Property);
-        Assert.Equal("InvalidOperationException: two", found.Failure.Sentence);
+        Assert.Equal("InvalidOperationException: two (thrown in Bench.Execute)", found.Failure.Sentence);
         Assert.Equal([new Add(2)], found.Shrunk.Commands);
     }
 

@@ -51,7 +51,7 @@ internal sealed class CadcBench(ConverterCoverage coverage) : CaseBench<CadcSett
     protected override void Execute(CadcSetting c, IReadOnlyList<CadcConvert> commands, CaseRun run)
     {
         (Simulation simulation, ClockDomain clock, Component top) = ChipBench.Build(run.SimulationOptions);
-        var core = new AnalogCore(top, "core", new AnalogOptions(), clock, ChipOptions.CyclesPerSlot);
+        AnalogCore core = ChipBench.Core(top, clock, new AnalogOptions(), out _);
         var rows = new RowArbiter(top, "rows", 1);
         var cadc = new CadcController(top, "cadc", 0);
         rows.Join(core);
@@ -62,11 +62,6 @@ internal sealed class CadcBench(ConverterCoverage coverage) : CaseBench<CadcSett
             for (int i = 0; i < Math.Clamp(command.Times, 1, 4); i++)
                 triggers.Add((8, command.Row < 0 ? new CadcTrigger(CadcSource.Membranes, 0) : new CadcTrigger(CadcSource.Correlation, (byte)(command.Row & 15))));
         Wiring.Connect(new Feeder<CadcTrigger>(top, "triggers", triggers).Output, cadc.TriggerIn);
-        for (int i = 0; i < 8; i++)
-        {
-            Wiring.Connect(new Feeder<PadiEvent>(top, $"idle[{i}]", []).Output, core.Padi[i]);
-            Wiring.Connect(core.FireOut[i], new Collector<ulong>(top, $"fire[{i}]").Input);
-        }
         simulation.Elaborate();
         var random = new Random(c.Seed);
         double[] volts = [.. Enumerable.Range(0, Columns).Select(_ => random.NextDouble() * 1.2)];

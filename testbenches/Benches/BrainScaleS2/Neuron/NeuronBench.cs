@@ -56,7 +56,6 @@ internal sealed class NeuronBench(NeuronCoverage coverage) : CaseBench<NeuronSet
     protected override void Execute(NeuronSetting c, IReadOnlyList<NeuronInput> commands, CaseRun run)
     {
         (Simulation simulation, ClockDomain clock, Component top) = ChipBench.Build(run.SimulationOptions);
-        var core = new AnalogCore(top, "core", new AnalogOptions { Correlation = false }, clock, ChipOptions.CyclesPerSlot);
         var events = new List<(long Cycle, PadiEvent Item)>();
         var pulses = new List<(long Slot, int Weight)>();
         long slot = 16;
@@ -67,14 +66,7 @@ internal sealed class NeuronBench(NeuronCoverage coverage) : CaseBench<NeuronSet
             events.Add((2 * slot - 1, new PadiEvent((byte)pulses.Count, 0)));
             pulses.Add((slot, Math.Clamp(input.Weight, -63, 63)));
         }
-        Wiring.Connect(new Feeder<PadiEvent>(top, "events", events).Output, core.Padi[0]);
-        for (int bus = 1; bus < 8; bus++) Wiring.Connect(new Feeder<PadiEvent>(top, $"idle[{bus}]", []).Output, core.Padi[bus]);
-        var sinks = new Collector<ulong>[8];
-        for (int i = 0; i < 8; i++)
-        {
-            sinks[i] = new Collector<ulong>(top, $"fire[{i}]");
-            Wiring.Connect(core.FireOut[i], sinks[i].Input);
-        }
+        AnalogCore core = ChipBench.Core(top, clock, new AnalogOptions { Correlation = false }, out Collector<ulong>[] sinks, events);
         simulation.Elaborate();
         Configure(c, core, pulses);
         run.Observe(simulation);

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.BrainScaleS2.Analog;
-using HwModel.BrainScaleS2.Digital;
 using HwModel.Kernel;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
@@ -54,7 +53,6 @@ internal sealed class SynapseBench(SynapseCoverage coverage) : CaseBench<Synapse
             for (int column = 0; column <= Integrators; column++)
                 (weights[row, column], labels[row, column]) = (random.Next(5) switch { 0 => 0, 1 => 63, _ => random.Next(1, 63) }, random.Next(4));
         (Simulation simulation, ClockDomain clock, Component top) = ChipBench.Build(run.SimulationOptions);
-        var core = new AnalogCore(top, "core", new AnalogOptions(), clock, ChipOptions.CyclesPerSlot);
         var events = new List<(long Cycle, PadiEvent Item)>();
         var pre = new List<(long Slot, int Driver, int Label)>();
         long slot = 16;
@@ -65,14 +63,7 @@ internal sealed class SynapseBench(SynapseCoverage coverage) : CaseBench<Synapse
             events.Add((2 * slot - 1, new PadiEvent((byte)driver, (byte)(e.Label & 3))));
             if (driver < Drivers) pre.Add((slot, driver, e.Label & 3));
         }
-        Wiring.Connect(new Feeder<PadiEvent>(top, "events", events).Output, core.Padi[0]);
-        for (int bus = 1; bus < 8; bus++) Wiring.Connect(new Feeder<PadiEvent>(top, $"idle[{bus}]", []).Output, core.Padi[bus]);
-        var sinks = new Collector<ulong>[8];
-        for (int i = 0; i < 8; i++)
-        {
-            sinks[i] = new Collector<ulong>(top, $"fire[{i}]");
-            Wiring.Connect(core.FireOut[i], sinks[i].Input);
-        }
+        AnalogCore core = ChipBench.Core(top, clock, new AnalogOptions(), out Collector<ulong>[] sinks, events);
         simulation.Elaborate();
         Configure(core, weights, labels);
         run.Observe(simulation);

@@ -12,7 +12,7 @@ namespace HwModel.Benches.BrainScaleS2;
 /// <summary>What is around the memory.</summary>
 /// <param name="Half">0 or 1.</param>
 /// <param name="Sensors">Correlation sensors, whose trims lie beside weights and labels.</param>
-/// <param name="Rival">Somebody else reads rows all the time.</param>
+/// <param name="Rival">Somebody else reads rows all the time, and another one changes single synapses.</param>
 public sealed record SynramSetting(int Half, bool Sensors, bool Rival);
 
 /// <summary>What the bus does.</summary>
@@ -64,23 +64,20 @@ internal sealed class SynramBench(SynramCoverage coverage) : CaseBench<SynramSet
     protected override void Execute(SynramSetting c, IReadOnlyList<SynramCommand> commands, CaseRun run)
     {
         (Simulation simulation, ClockDomain clock, Component top) = ChipBench.Build(run.SimulationOptions);
-        var core = new AnalogCore(top, "core", new AnalogOptions { Correlation = c.Sensors }, clock, ChipOptions.CyclesPerSlot);
-        for (int i = 0; i < 8; i++)
-        {
-            Wiring.Connect(new Feeder<PadiEvent>(top, $"bus[{i}]", []).Output, core.Padi[i]);
-            Wiring.Connect(core.FireOut[i], new Collector<ulong>(top, $"fire[{i}]").Input);
-        }
-        var rows = new RowArbiter(top, "rows", 2);
+        AnalogCore core = ChipBench.Core(top, clock, new AnalogOptions { Correlation = c.Sensors }, out _);
+        var rows = new RowArbiter(top, "rows", 3);
         rows.Join(core);
         var port = new SynapsePort(top, "synapses", c.Half, c.Sensors);
-        port.Join(rows, 1);
+        port.Join(rows, 2);
         var rival = new Feeder<RowRequest>(top, "rival", [.. Enumerable.Range(0, c.Rival ? 200 : 0).Select(i => (8L + 9 * i, new RowRequest(RowAccess.ReadLabels, (byte)c.Half, (byte)i)))]);
         Wiring.Connect(rival.Output, rows.RequestIn[0]);
         Wiring.Connect(rows.DoneOut[0], new Collector<RowRequest>(top, "rival_done").Input);
+        var writer = new RowRival(top, "writer", c.Half, c.Rival ? 400 : 0);
+        writer.Join(rows, 1);
         var drivers = new DriverControl(top, "drivers", c.Half);
         Wiring.Connect(drivers.UpdateOut, core.DriverIn[c.Half]);
         var plan = new SynramPlan(c.Sensors);
-        foreach (SynramCommand command in commands) Take(command, plan, run);
+        foreach (SynramCommand command in commands) Take(command, plan, run, c.Rival);
         var synapseReplies = new Collector<OmnibusReply>(top, "synapse_replies");
         var driverReplies = new Collector<OmnibusReply>(top, "driver_replies");
         Wiring.Connect(new Feeder<OmnibusRequest>(top, "synapse_host", plan.Words).Output, port.BusIn);
@@ -88,22 +85,25 @@ internal sealed class SynramBench(SynramCoverage coverage) : CaseBench<SynramSet
         Wiring.Connect(new Feeder<OmnibusRequest>(top, "driver_host", plan.DriverWords).Output, drivers.BusIn);
         Wiring.Connect(drivers.BusOut, driverReplies.Input);
         run.Observe(simulation);
-        simulation.RunCycles(clock, 64 + LongestAccess * (plan.Words.Count + plan.DriverWords.Count));
+        simulation.RunCycles(clock, 64 + (c.Rival ? 2 : 1) * LongestAccess * (plan.Words.Count + plan.DriverWords.Count));
         run.Coverage.Sample(coverage.Around, (c.Rival ? 2 : 0) + (c.Sensors ? 1 : 0));
         Compare(run, synapseReplies.Items, plan.WordReplies, simulation.Time);
         Compare(run, driverReplies.Items, plan.DriverReplies, simulation.Time);
-        CompareSynapses(run, core.Array.Synapses(c.Half), plan, simulation.Time);
+        CompareSynapses(run, core.Array.Synapses(c.Half), plan, c.Rival, simulation.Time);
+        run.Check("synram.atomic", writer.Lost.Count == 0, $"{writer.Lost.FirstOrDefault()}", simulation.Time);
         foreach ((int driver, int[] words) in plan.Drivers)
             run.Check("synram.drivers", core.Array.Drivers(c.Half)[driver] == SynramPlan.Driver(words), $"Driver {driver} has {core.Array.Drivers(c.Half)[driver]}, but its words say {SynramPlan.Driver(words)}.", simulation.Time);
         run.Coverage.Take(coverage.State, port.Machines[0]);
     }
 
-    private void Take(SynramCommand command, SynramPlan plan, CaseRun run)
+    private void Take(SynramCommand command, SynramPlan plan, CaseRun run, bool hasRival)
     {
         switch (command)
         {
             case SynramWord w:
                 int region = Math.Clamp(w.Region, 0, 2), row = w.Row & 255, quad = w.Quad & 63;
+                // The rival's word is its own.
+                if (hasRival && quad == RowRival.Column / 4) quad++;
                 // Behind the labels, and between the regions.
                 uint address = region == 2 ? (w.IsWrite ? 0x44000u : 0x4000u) + (uint)quad : 0x40000u * (uint)region + 64u * (uint)row + (uint)quad;
                 run.Coverage.Sample(coverage.Accesses, region, w.IsWrite ? 1 : 0);
@@ -131,12 +131,13 @@ internal sealed class SynramBench(SynramCoverage coverage) : CaseBench<SynramSet
     }
 
     // All synapses of the rows that were touched.
-    private static void CompareSynapses(CaseRun run, SynapseArray synapses, SynramPlan plan, long time)
+    private static void CompareSynapses(CaseRun run, SynapseArray synapses, SynramPlan plan, bool hasRival, long time)
     {
         foreach (int row in plan.Memory.Keys.Select(address => (int)(address & 0x3FFF) / 64).Distinct())
         {
             for (int column = 0; column < 256; column++)
             {
+                if (hasRival && column == RowRival.Column) continue;
                 uint word = 64u * (uint)row + (uint)column / 4;
                 int shift = 8 * (3 - column % 4);
                 int weight = (int)(plan.Memory.GetValueOrDefault(word, Neutral) >> shift & 63);

@@ -22,6 +22,7 @@ public sealed class SynramBlock : IVerificationBlock
     [
         new("synram.read_back", "A word reads as what was written last to it."),
         new("synram.synapses", "The synapses of a word, and no others, have the weights or labels that were written, the last column those of the low byte."),
+        new("synram.atomic", "What another user of the rows has written to a synapse that no word names is there when it reads the row again, whatever words are written meanwhile."),
         new("synram.drivers", "A driver, and no other, works as its words say."),
         new("synram.refused", "An access behind a memory is answered with an error, any other without."),
     ];
@@ -32,6 +33,7 @@ public sealed class SynramBlock : IVerificationBlock
         new("synram.labels_are_weights", "Labels are written to the weights."),
         new("synram.trim_lost", "Writes do not reach the trims."),
         new("synram.neighbours_cleared", "A synapse of the next word is cleared by a write."),
+        new("synram.hold_ignored", "The row port serves others between the reading and the writing of a row that is changed."),
         new("synram.error_hidden", "Accesses behind the memory are answered without an error."),
         new("synram.neighbour_driver", "Words reach the driver beside."),
     ];

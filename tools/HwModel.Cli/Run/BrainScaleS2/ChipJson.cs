@@ -23,6 +23,7 @@ internal static class ChipJson
         Mode = settings.Mode.ToString().ToLowerInvariant(),
         settings.Seed,
         settings.Rounds,
+        settings.Images,
         settings.Noise,
         ChipTimeMicroseconds = found.ChipTime,
         found.Holds,

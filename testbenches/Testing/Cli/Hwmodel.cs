@@ -1,8 +1,8 @@
 using HwModel.Cli;
 
-namespace HwModel.Tools.Tests;
+namespace HwModel.Testing;
 
-/// <summary>Calls the command line: inside this process, or as a process of its own.</summary>
+/// <summary>Calls the command line: inside this process, or as a process of its own. Compiled into the test projects that reference the command line.</summary>
 internal static class Hwmodel
 {
     /// <summary>The program that the build put beside the tests.</summary>
