@@ -43,7 +43,7 @@ public static class DigitNetwork
     };
 
     /// <summary>Turns and moves while learning.</summary>
-    [ModelChoice("about what a writer varies; Cramer et al. 2022 turn images too, by an amount we could not read")]
+    [ModelChoice("about what a writer varies; Cramer et al. 2022 turn images too")]
     public static DigitVariation Variation { get; } = new(Degrees: 7, Pixels: 0.5, Dropout: 0);
 
     /// <summary>The recipe for a number of epochs: the rate falls to a twentieth.</summary>
