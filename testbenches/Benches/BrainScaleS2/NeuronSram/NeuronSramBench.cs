@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using HwModel.Benches.Mesh;
 using HwModel.BrainScaleS2.Analog;
 using HwModel.BrainScaleS2.Digital;
 using HwModel.BrainScaleS2.Registers;

@@ -90,7 +90,7 @@ internal sealed class SynramBench(SynramCoverage coverage) : CaseBench<SynramSet
         Compare(run, synapseReplies.Items, plan.WordReplies, simulation.Time);
         Compare(run, driverReplies.Items, plan.DriverReplies, simulation.Time);
         CompareSynapses(run, core.Array.Synapses(c.Half), plan, c.Rival, simulation.Time);
-        run.Check("synram.atomic", writer.Lost.Count == 0, writer.Lost.Count > 0 ? writer.Lost[0] : "", simulation.Time);
+        run.Check("synram.atomic", writer.Lost.Count == 0, $"{writer.Lost.FirstOrDefault()}", simulation.Time);
         foreach ((int driver, int[] words) in plan.Drivers)
             run.Check("synram.drivers", core.Array.Drivers(c.Half)[driver] == SynramPlan.Driver(words), $"Driver {driver} has {core.Array.Drivers(c.Half)[driver]}, but its words say {SynramPlan.Driver(words)}.", simulation.Time);
         run.Coverage.Take(coverage.State, port.Machines[0]);
