@@ -75,20 +75,20 @@ public sealed partial class NeuronControl(Component parent, string name) : Modul
 
     protected override Activity Tick()
     {
-        bool active = false;
+        bool active = false, served = false;
         for (int block = 0; block < Blocks; block++)
         {
-            Serve(block);
+            // One way leads to the core: an access a cycle.
+            if (!served || (_faults & NeuronSramFault.SecondLost) != 0) served |= Serve(block, !served);
             _registers[block].Clock();
             active |= _registers[block].ActiveCount > 0 || BusIn[block].HasData;
         }
         return active ? Activity.Busy : Activity.Idle;
     }
 
-    private void Serve(int block)
+    private bool Serve(int block, bool isFirst)
     {
-        bool lossy = (_faults & NeuronSramFault.LostWhenStalled) != 0;
-        if (!BusIn[block].HasData || !BusOut[block].CanPush || !(UpdateOut.CanPush || lossy)) return;
+        if (!BusIn[block].HasData || !BusOut[block].CanPush || !UpdateOut.CanPush) return false;
         OmnibusRequest request = BusIn[block].Pop();
         NeuronSramRegisters registers = _registers[(_faults & NeuronSramFault.BlocksMixed) != 0 ? block ^ 3 : block];
         long address = 4L * request.Address;
@@ -96,7 +96,7 @@ public sealed partial class NeuronControl(Component parent, string name) : Modul
         bool mapped = request.IsWrite ? registers.TryWrite(address, request.Data, 0xF) : registers.TryRead(address, 0xF, out data);
         registers.Clock();
         BusOut[block].Push(new OmnibusReply((uint)data, !mapped && (_faults & NeuronSramFault.ErrorHidden) == 0));
-        if (!mapped || !request.IsWrite) return;
+        if (!mapped || !request.IsWrite) return true;
         _writes++;
         int neuron = NeuronAt(block, (int)request.Address / WordsPerNeuron);
         ulong bytes = Bytes(neuron);
@@ -104,7 +104,8 @@ public sealed partial class NeuronControl(Component parent, string name) : Modul
         if ((_faults & NeuronSramFault.CapacitorBitLost) != 0) bytes &= ~(0x80UL << 24);
         if (NeuronWords.Decode(bytes).Contradictions(neuron).Any()) _contradictions++;
         if ((_faults & NeuronSramFault.Neighbour) != 0) neuron ^= 1;
-        if (UpdateOut.CanPush) UpdateOut.Push(new NeuronUpdate((ushort)neuron, bytes));
+        if (isFirst) UpdateOut.Push(new NeuronUpdate((ushort)neuron, bytes));
+        return true;
     }
 
     private static long Address(int place, int i) => 4L * (WordsPerNeuron * place + NeuronWords.First + i);

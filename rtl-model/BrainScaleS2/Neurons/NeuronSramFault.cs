@@ -21,6 +21,6 @@ internal enum NeuronSramFault
     /// <summary>Accesses to words that there are not are answered without an error.</summary>
     [NamedFault("neuronsram.error_hidden")] ErrorHidden = 16,
 
-    /// <summary>A write that finds the core busy stays in the memory and never reaches the circuit.</summary>
-    [NamedFault("neuronsram.lost_when_stalled")] LostWhenStalled = 32,
+    /// <summary>Of writes in the same cycle only the first reaches its circuit; the others stay in the memory.</summary>
+    [NamedFault("neuronsram.second_lost")] SecondLost = 32,
 }

@@ -31,7 +31,7 @@ public sealed class NeuronSramBlock : IVerificationBlock
         new("neuronsram.last_byte_lost", "The last byte does not reach the circuit."),
         new("neuronsram.capacitor_bit_lost", "The largest of the membrane's capacitors is never connected."),
         new("neuronsram.error_hidden", "Accesses to words that there are not are answered without an error."),
-        new("neuronsram.lost_when_stalled", "A write that finds the core busy never reaches the circuit."),
+        new("neuronsram.second_lost", "Of writes to several quadrants in one cycle only the first reaches its circuit."),
     ];
 
     public CoverageModel Coverage => _coverage.Model;
