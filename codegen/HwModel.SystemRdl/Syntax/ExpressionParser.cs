@@ -74,7 +74,7 @@ internal sealed class ExpressionParser(TokenReader reader)
             Enter();
             Expression right = Binary(precedence + 1);
             _nesting--;
-            left = new BinaryExpression(left.Span, op.Text == "^~" ? "~^" : op.Text, left, right);
+            left = new BinaryExpression(left.Span, op.Text, left, right);
             Deepen(Math.Max(depth, _depth));
         }
     }
@@ -105,7 +105,7 @@ internal sealed class ExpressionParser(TokenReader reader)
             Expression operand = UnaryOperand();
             _nesting--;
             Deepen(_depth);
-            return new UnaryExpression(op.Span, op.Text == "^~" ? "~^" : op.Text, operand);
+            return new UnaryExpression(op.Span, op.Text, operand);
         }
         Expression primary = Primary();
         while (reader.Current.Is("'") && reader.Ahead(1).Is("("))

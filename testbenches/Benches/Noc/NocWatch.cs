@@ -1,10 +1,10 @@
+using System.Numerics;
 using HwModel.Benches.PeParts;
 using HwModel.Kernel;
 using HwModel.SpiNNaker2.Chip;
 using HwModel.SpiNNaker2.Noc;
 using HwModel.SpiNNaker2.Pe.Peripherals.Comms;
 using HwModel.Verification.Cases;
-using System.Numerics;
 
 namespace HwModel.Benches.Noc;
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.SpiNNaker2.Pe.Core;
@@ -5,7 +6,6 @@ using HwModel.SpiNNaker2.Pe.Memory;
 using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
-using System.Buffers.Binary;
 
 namespace HwModel.Benches.PeInterrupts;
 

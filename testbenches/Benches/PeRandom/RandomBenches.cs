@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using HwModel.Benches.PeParts;
@@ -7,7 +8,6 @@ using HwModel.SpiNNaker2.Pe.Accelerators.Rounding;
 using HwModel.SpiNNaker2.Registers;
 using HwModel.Verification.Blocks;
 using HwModel.Verification.Cases;
-using System.Numerics;
 
 namespace HwModel.Benches.PeRandom;
 

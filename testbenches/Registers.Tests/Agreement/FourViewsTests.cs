@@ -19,7 +19,7 @@ public sealed class FourViewsTests(ITestOutputHelper output)
             file.Reset(TestPowerOn.Zero());
             Dictionary<string, RegisterFact> generated = Inside(top, GeneratedView.Declared(file, top.InstanceName));
             var seen = new HashSet<string>();
-            foreach ((string name, bool _, Func<AddressMapNode, Dictionary<string, RegisterFact>> read) in RegisterViews.All)
+            foreach ((string name, MemoryRegisters _, Func<AddressMapNode, Dictionary<string, RegisterFact>> read) in RegisterViews.All)
             {
                 Dictionary<string, RegisterFact> shown = Inside(top, read(top));
                 seen.UnionWith(shown.Keys);
@@ -40,7 +40,7 @@ public sealed class FourViewsTests(ITestOutputHelper output)
         AddressMapNode right = Models.FromText("addrmap top { reg { field { sw = rw; hw = r; } a[3:0] = 0; field { sw = rw; hw = r; } b[12:8] = 0; } x @ 4; };");
         (RegisterFile file, AddressMapNode top) = Generation.Make($"addrmap top {{ reg {{ {fields} }} x @ 4; }};");
         file.Reset(TestPowerOn.Zero());
-        Dictionary<string, RegisterFact> expected = RegisterViews.Json(right, withMemories: true);
+        Dictionary<string, RegisterFact> expected = RegisterViews.Json(right, MemoryRegisters.Shown);
         Assert.Equal(differences, Differences(GeneratedView.Declared(file, top.InstanceName), expected, "JSON").Count());
         // What the bus shows of the fields as well.
         Assert.Equal(differences, GeneratedView.Observed(file, top.InstanceName)["top.x"].Count(m => m.Value != expected["top.x"].Masks[m.Key]));
@@ -51,7 +51,7 @@ public sealed class FourViewsTests(ITestOutputHelper output)
     {
         (RegisterFile file, AddressMapNode top) = Generation.Make("addrmap top { reg { field { sw = rw; hw = r; } a[3:0] = 0; } x @ 8; };");
         AddressMapNode right = Models.FromText("addrmap top { reg { field { sw = rw; hw = r; } a[3:0] = 0; } x @ 4; };");
-        Assert.Single(Differences(GeneratedView.Declared(file, top.InstanceName), RegisterViews.Json(right, withMemories: true), "JSON"));
+        Assert.Single(Differences(GeneratedView.Declared(file, top.InstanceName), RegisterViews.Json(right, MemoryRegisters.Shown), "JSON"));
     }
 
     private static IEnumerable<string> Differences(Dictionary<string, RegisterFact> generated, Dictionary<string, RegisterFact> shown, string name)

@@ -15,31 +15,52 @@ internal sealed record RegisterFact(long Address, SortedDictionary<string, BigIn
     public override string ToString() => $"0x{Address:X} {string.Join(' ', Masks.Select(m => $"{m.Key}=0x{m.Value:X}"))}";
 }
 
+/// <summary>Which virtual registers of memories a format shows.</summary>
+internal enum MemoryRegisters
+{
+    /// <summary>None.</summary>
+    Hidden,
+
+    /// <summary>Those of blocks that have nothing but memories.</summary>
+    ShownWhereAlone,
+
+    /// <summary>All.</summary>
+    Shown,
+}
+
 /// <summary>
 /// Readers of the exported formats: each gives every register by path with arrays unrolled, from the text alone. The generated C# register file is compared
 /// with these beside the tests of the generator.
 /// </summary>
 internal static partial class RegisterViews
 {
-    /// <summary>A view: its name, whether it shows the virtual registers of memories, and its reader.</summary>
-    public static readonly (string Name, bool ShowsMemories, Func<AddressMapNode, Dictionary<string, RegisterFact>> Read)[] All =
+    /// <summary>A view: its name, which virtual registers of memories it shows, and its reader.</summary>
+    public static readonly (string Name, MemoryRegisters Memories, Func<AddressMapNode, Dictionary<string, RegisterFact>> Read)[] All =
     [
-        ("C header", true, CHeader), ("SVD", false, Svd), ("HTML manual", true, HtmlManual), ("HTML data", true, HtmlData), ("Markdown manual", true, Markdown), ("IP-XACT", false, IpXact),
+        ("C header", MemoryRegisters.Shown, CHeader), ("SVD", MemoryRegisters.ShownWhereAlone, Svd), ("HTML manual", MemoryRegisters.Shown, HtmlManual),
+        ("HTML data", MemoryRegisters.Shown, HtmlData), ("Markdown manual", MemoryRegisters.Shown, Markdown), ("IP-XACT", MemoryRegisters.Hidden, IpXact),
     ];
 
-    public static Dictionary<string, RegisterFact> Json(AddressMapNode top, bool withMemories)
+    public static Dictionary<string, RegisterFact> Json(AddressMapNode top, MemoryRegisters memoryRegisters)
     {
         var facts = new Dictionary<string, RegisterFact>();
         var memories = new HashSet<string>();
+        var blocks = new HashSet<string>();
         foreach (JsonElement node in JsonDocument.Parse(Models.Export(top, "json", ".json")).RootElement.EnumerateArray())
         {
             string path = node.GetProperty("path").GetString()!, kind = node.GetProperty("kind").GetString()!;
             string parent = path.Contains('.', StringComparison.Ordinal) ? path[..path.LastIndexOf('.')] : "";
             if (kind == "mem") memories.Add(path);
-            if (kind == "reg" && (withMemories || !memories.Contains(parent))) facts[path] = new RegisterFact(node.GetProperty("absoluteAddress").GetInt64(), []);
+            if (kind == "addrmap" && path.Count(c => c == '.') <= 1) blocks.Add(path);
+            if (kind == "reg") facts[path] = new RegisterFact(node.GetProperty("absoluteAddress").GetInt64(), []);
             if (kind == "field" && facts.TryGetValue(parent, out RegisterFact? register))
                 register.Masks[path[(parent.Length + 1)..]] = Mask(node.GetProperty("msb").GetInt32(), node.GetProperty("lsb").GetInt32());
         }
+        bool IsOfMemory(string path) => memories.Contains(path[..path.LastIndexOf('.')]);
+        string BlockOf(string path) => string.Join('.', path.Split('.').Take(2)) is var block && blocks.Contains(block) ? block : path.Split('.')[0];
+        HashSet<string> mixed = [.. facts.Keys.Where(path => !IsOfMemory(path)).Select(BlockOf)];
+        foreach (string path in facts.Keys.Where(IsOfMemory).ToArray())
+            if (memoryRegisters == MemoryRegisters.Hidden || (memoryRegisters == MemoryRegisters.ShownWhereAlone && mixed.Contains(BlockOf(path)))) facts.Remove(path);
         return facts;
     }
 

@@ -61,15 +61,17 @@ public sealed class SvdExporter : IRdlExporter
         peripheral.Add(new XElement("name", SvdText.ArrayName(block, block.InstanceName)));
         peripheral.Add(new XElement("description", SvdText.Description(block, "Address map")));
         peripheral.Add(new XElement("baseAddress", Numbers.Hex(isTop ? 0 : block.AbsoluteAddress, 8)));
-        foreach (XElement addressBlock in AddressBlocks(block)) peripheral.Add(addressBlock);
+        // A peripheral has to have registers (CMSIS-SVD.xsd, peripheralType): where there is nothing but memories, theirs are shown.
+        bool isMemory = !block.Walk().OfType<RegisterNode>().Any(register => !register.IsVirtual);
+        foreach (XElement addressBlock in AddressBlocks(block, isMemory ? "registers" : "buffer")) peripheral.Add(addressBlock);
         var registers = new XElement("registers");
-        SvdRegisters.AddChildren(registers, block);
+        SvdRegisters.AddChildren(registers, block, isMemory);
         if (registers.HasElements) peripheral.Add(registers);
         return peripheral;
     }
 
     /// <summary>The stretches of registers and the memories between them, from the start of the block.</summary>
-    private static List<XElement> AddressBlocks(AddressMapNode block)
+    private static List<XElement> AddressBlocks(AddressMapNode block, string memories)
     {
         var pieces = new List<(long Start, long End, bool IsMemory)>();
         Collect(block, 0, pieces);
@@ -82,7 +84,7 @@ public sealed class SvdExporter : IRdlExporter
             {
                 if (start >= 0) blocks.Add(AddressBlock(start, end, "registers"));
                 start = -1;
-                blocks.Add(AddressBlock(from, to, "buffer"));
+                blocks.Add(AddressBlock(from, to, memories));
             }
             else
             {

@@ -8,8 +8,11 @@ namespace HwModel.SystemRdl.Exports.Svd;
 /// <summary>Clusters, registers and fields of CMSIS-SVD.</summary>
 internal static class SvdRegisters
 {
-    /// <summary>The clusters and registers of a container; memories are address blocks and do not appear here.</summary>
-    public static void AddChildren(XElement parent, AddressableNode container)
+    /// <summary>The clusters and registers of a container.</summary>
+    /// <param name="parent">Takes them.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="withMemories">Memories are clusters of their own registers; otherwise they are address blocks only.</param>
+    public static void AddChildren(XElement parent, AddressableNode container, bool withMemories)
     {
         RegisterNode? previous = null;
         foreach (AddressableNode child in container.AddressableChildren())
@@ -21,16 +24,16 @@ internal static class SvdRegisters
                     parent.Add(Register(register, register.AliasPrimary ?? (overlaps ? previous : null)));
                     if (!overlaps) previous = register;
                     break;
-                case MemoryNode:
+                case MemoryNode when !withMemories:
                     break;
                 default:
                     var cluster = new XElement("cluster");
                     SvdText.AddArray(cluster, child);
                     cluster.Add(new XElement("name", SvdText.ArrayName(child, child.InstanceName)));
-                    cluster.Add(new XElement("description", SvdText.Description(child, child is AddressMapNode ? "Address map" : "Register file")));
+                    cluster.Add(new XElement("description", SvdText.Description(child, child is AddressMapNode ? "Address map" : child is MemoryNode ? "Memory" : "Register file")));
                     cluster.Add(new XElement("addressOffset", Numbers.Hex(child.Offset, 2)));
                     int before = cluster.Elements().Count();
-                    AddChildren(cluster, child);
+                    AddChildren(cluster, child, withMemories);
                     if (cluster.Elements().Count() > before) parent.Add(cluster);
                     break;
             }
