@@ -28,10 +28,10 @@ public sealed class MnistHagen : Experiment
         if (trainSet.Side != Side || testSet.Side != Side) throw new DataFolderException($"{Name} needs images of {Side} x {Side} pixels, but {run.Settings.DataFolder} has some of {trainSet.Side} and {testSet.Side} pixels a side");
         int epochs = run.Settings.Rounds ?? UsualEpochs;
         int images = Math.Min(run.Settings.Images ?? trainSet.Count, trainSet.Count);
-        return new Session(run, epochs, trainSet.First(images), testSet, judged: epochs >= UsualEpochs && images == trainSet.Count).Run();
+        return new Trial(run, epochs, trainSet.First(images), testSet, judged: epochs >= UsualEpochs && images == trainSet.Count).Run();
     }
 
-    private sealed class Session(ExperimentRun run, int epochs, DigitSet trainSet, DigitSet testSet, bool judged)
+    private sealed class Trial(ExperimentRun run, int epochs, DigitSet trainSet, DigitSet testSet, bool judged)
     {
         private readonly HagenConstants _constants = new();
         private readonly ExperimentResult _result = new();

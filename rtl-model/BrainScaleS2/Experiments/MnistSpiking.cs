@@ -50,8 +50,8 @@ public sealed class MnistSpiking : Experiment
         result.Figure("Hidden spikes until the decision", confusion.HiddenSpikes, "", "published: about 20 suffice");
         result.Figure("Images without a decision", confusion.Undecided, "", "no output spike, or two in the same 8 ns");
         double[] x = [.. curve.Select(r => r.Epoch + 1.0)];
-        result.Add(new ExperimentSeries("Learning curve", "Epoch", "", "Accuracy", "%", "while learning", x, [.. curve.Select(r => 100 * r.TrainAccuracy)]));
-        result.Add(new ExperimentSeries("Learning curve", "Epoch", "", "Accuracy", "%", "first 2,000 test images", x, [.. curve.Select(r => 100 * r.ValidationAccuracy)]));
+        result.Add(new ExperimentSeries("Learning curve", "Epoch", "", "Wrong", "%", "while learning", x, [.. curve.Select(r => 100 * (1 - r.TrainAccuracy))]));
+        result.Add(new ExperimentSeries("Learning curve", "Epoch", "", "Wrong", "%", "first 2,000 test images", x, [.. curve.Select(r => 100 * (1 - r.ValidationAccuracy))]));
         result.Add(new ExperimentSeries("Loss", "Epoch", "", "Loss", "", "while learning", x, [.. curve.Select(r => r.Loss)]));
         result.Add(new ExperimentMap("Confusion: images of a digit and the answer", "answer", "digit", confusion.Counts, "images", IsMatrix: true));
         result.Remark("No epoch is chosen by its accuracy: the last one counts. Between two images membranes, synaptic lines and refractory times are put to rest at once; the time for it is counted.");
