@@ -78,7 +78,7 @@ internal sealed class NeuronSramBench(NeuronSramCoverage coverage) : CaseBench<N
         {
             NeuronParameters meant = bytes.TryGetValue(neuron, out int[]? written) ? Meant(given, c.Capacitor, neuron, written) : given;
             NeuronParameters found = core.Array.Neurons.Parameters(neuron);
-            run.Check("neuronsram.circuits", IsClose(meant, found), $"Circuit {neuron} has {found}, but its bytes say {meant}.", simulation.Time);
+            run.Check("neuronsram.circuits", IsClose(meant, found), $"Circuit {neuron} does not do what its bytes say: {Differences(meant, found)}.", simulation.Time);
         }
         run.Coverage.Sample(coverage.Together, requests.Count(list => list.Count > 0));
         hosts[run.Seed % Quadrants].Try(_tour, run.Seed, 12);
@@ -165,6 +165,10 @@ internal sealed class NeuronSramBench(NeuronSramCoverage coverage) : CaseBench<N
     }
 
     // Equal but for rounding.
+    private static string Differences(NeuronParameters meant, NeuronParameters found) => string.Join(", ", typeof(NeuronParameters).GetProperties()
+        .Where(property => !Equals(property.GetValue(meant), property.GetValue(found)))
+        .Select(property => $"{property.Name} is {property.GetValue(found)}, not {property.GetValue(meant)}"));
+
     private static bool IsClose(NeuronParameters a, NeuronParameters b)
     {
         bool Near(double x, double y) => Math.Abs(x - y) <= 1e-12 * Math.Abs(x);
